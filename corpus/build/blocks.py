@@ -1,0 +1,135 @@
+"""Markdown as a flat list of blocks, from which every format is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+NOTES = "Notes:"
+"""A paragraph of a slide source that starts with this goes into the speaker's notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style; `url` makes it a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    url: str | None = None
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """`number` counts in an ordered list, None in a bulleted one; `depth` is 0 for an outer list."""
+
+    runs: Runs
+    depth: int
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    header: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+
+
+Block = Heading | Paragraph | ListItem | Table
+
+
+def plain(runs: Sequence[Run]) -> str:
+    """The text of runs without style."""
+    return "".join(run.text for run in runs)
+
+
+def markdown() -> MarkdownIt:
+    """The Markdown that sources are written in: CommonMark with tables and bare links, raw HTML shown as text."""
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+
+
+def read_blocks(text: str) -> list[Block]:
+    """The blocks of a Markdown text in order."""
+    return list(_Reader(markdown().parse(text)))
+
+
+class _Reader:
+    """Walks the token stream once."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.lists: list[int | None] = []
+
+    def __iter__(self) -> Iterator[Block]:
+        position = 0
+        while position < len(self.tokens):
+            token = self.tokens[position]
+            if token.type == "table_open":
+                end = next(i for i in range(position, len(self.tokens)) if self.tokens[i].type == "table_close")
+                yield _table(self.tokens[position:end])
+                position = end
+            elif token.type == "inline":
+                yield self._text(self.tokens[position - 1], token)
+            else:
+                self._follow_list(token)
+            position += 1
+
+    def _follow_list(self, token: Token) -> None:
+        if token.type == "bullet_list_open":
+            self.lists.append(None)
+        elif token.type == "ordered_list_open":
+            self.lists.append(int(token.attrs.get("start", 1)) - 1)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            self.lists.pop()
+        elif token.type == "list_item_open" and (number := self.lists[-1]) is not None:
+            self.lists[-1] = number + 1
+
+    def _text(self, opened_by: Token, inline: Token) -> Block:
+        runs = _runs(inline)
+        if opened_by.type == "heading_open":
+            return Heading(int(opened_by.tag[1:]), runs)
+        if self.lists:
+            return ListItem(runs, len(self.lists) - 1, self.lists[-1])
+        return Paragraph(runs)
+
+
+def _runs(inline: Token) -> Runs:
+    runs: list[Run] = []
+    bold = italic = 0
+    url: str | None = None
+    for child in inline.children or ():
+        bold += {"strong_open": 1, "strong_close": -1}.get(child.type, 0)
+        italic += {"em_open": 1, "em_close": -1}.get(child.type, 0)
+        if child.type == "link_open":
+            url = str(child.attrs["href"])
+        elif child.type == "link_close":
+            url = None
+        elif child.type in {"text", "code_inline", "softbreak", "hardbreak"}:
+            runs.append(Run(child.content or " ", bool(bold), bool(italic), url))
+    return tuple(runs)
+
+
+def _table(tokens: Sequence[Token]) -> Table:
+    rows: list[tuple[Runs, ...]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append(())
+        elif token.type == "inline":
+            rows[-1] = (*rows[-1], _runs(token))
+    return Table(rows[0], tuple(rows[1:]))

@@ -1,0 +1,40 @@
+"""Commands on the shipped corpus: ``casebook corpus build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus.errors import NotFound
+
+CASES = Path(__file__).parent / "cases"
+"""Folder of the shipped cases, one folder a case."""
+
+
+def case_folders(names: list[str] | None = None) -> list[Path]:
+    """Folders of the named shipped cases, of all where none is named; NotFound for a name that is not there."""
+    found = {file.parent.name: file.parent for file in sorted(CASES.glob("*/case.yaml"))}
+    if unknown := sorted(set(names or ()) - set(found)):
+        raise NotFound(f"no such case in {CASES.name}/: {', '.join(unknown)}")
+    return [found[name] for name in names] if names else list(found.values())
+
+
+def build(names: Annotated[list[str] | None, typer.Argument(help="ids of cases; all if none is given")] = None) -> None:
+    """Make the documents of shipped cases from their sources. Korean PDFs need Debian's fonts-noto-cjk."""
+    # Imported here because the renderers are large and only this command needs them.
+    from corpus.build import build_case
+
+    for folder in case_folders(names):
+        changed = build_case(folder)
+        typer.echo(f"{folder.name}: {', '.join(changed) or 'nothing changed'}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    corpus = typer.Typer(help="The shipped cases.", no_args_is_help=True)
+    corpus.command("build")(build)
+    # A callback keeps `build` a subcommand although it is the only one.
+    corpus.callback()(lambda: None)
+    app.add_typer(corpus, name="corpus")

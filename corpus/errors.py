@@ -1,0 +1,25 @@
+"""The errors that Casebook raises on purpose.
+
+Each carries a sentence for the person who caused it: what was wrong and what to do. The command line prints that sentence
+and exits non-zero; the API wraps it in an RFC 9457 problem document. Anything else that is raised is a defect of ours.
+"""
+
+
+class CasebookError(Exception):
+    """Base of every error with a message meant for a person."""
+
+
+class BadInput(CasebookError):
+    """A file, record or parameter that cannot be used as it is; the caller can mend it."""
+
+
+class NotFound(CasebookError):
+    """Nothing in the archive has the id that was asked for."""
+
+
+class Unavailable(CasebookError):
+    """Something that Casebook needs is missing, busy or broken on this machine: a port, a package, a lock, a server."""
+
+
+class EncoderMismatch(CasebookError):
+    """The index was made with another encoder than the one that the settings name."""

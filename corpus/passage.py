@@ -1,0 +1,82 @@
+"""Documents and passages as they flow from ingestion to a search result.
+
+Ids are stable: they are made of the case, the document's content and the passage's position, so ingesting the same file again
+yields the same ids, and a citation of a passage stays good for as long as the file does not change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PassageKind(StrEnum):
+    """`table` passages hold one table as lines of text; search and display treat them alike, sentence highlights do not."""
+
+    text = "text"
+    table = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters (not bytes) in a passage's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrievable piece of a document, cut along sections and sentences, that is stored, cited and shown."""
+
+    document_id: str
+    position: int
+    """Order in the document, from 0."""
+    text: str
+    sentences: tuple[Span, ...]
+    """Sentences in order; together they cover the text but for white space between them."""
+    language: str
+    """BCP 47."""
+    section: str
+    """Id of the sections vocabulary; 'other' where nothing tells."""
+    heading_path: tuple[str, ...]
+    """Headings above the passage, outermost first."""
+    page: int | None
+    """First page or slide, from 1; None where the format has no pages: then the heading path locates it."""
+    page_end: int | None
+    """Last page; differs from `page` only where a sentence or table runs over a page break."""
+    kind: PassageKind = PassageKind.text
+
+    @property
+    def id(self) -> str:
+        return f"{self.document_id}.{self.position}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A file of a case, kept by content under the data directory."""
+
+    id: str
+    case_id: str
+    file: str
+    """Name as uploaded."""
+    title: str
+    language: str
+    media_type: str
+    document_type: str
+    """Short name of the format, the value of the document type facet: pdf, docx, pptx, html, md ..."""
+    sha256: str
+    size: int
+    """Bytes."""
+    pages: int | None
+    licence: str | None
+
+
+def document_id(case_id: str, sha256: str) -> str:
+    """The id of the document with this content in this case; the same file in two cases is two documents."""
+    return f"{case_id}.{sha256[:12]}"
+
+
+def document_of(passage_id: str) -> str:
+    """The document that a passage id belongs to."""
+    return passage_id.rpartition(".")[0]

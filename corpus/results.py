@@ -1,0 +1,204 @@
+"""What a search asks and what it answers: one set of types from the pipeline over the API to the front end.
+
+The search pipeline makes these, the API sends them as they are, and the front end reads them back, so that the OpenAPI document,
+the client and the page cannot drift apart. Labels are in the language that the query asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.case import Case
+
+FACETS = ("topic", "city", "country", "region", "year", "language", "document_type", "sdg")
+"""Facets that are counted, in the order in which they are shown."""
+
+FILTERS = (*FACETS, "section", "status")
+"""Fields that restrict results; the values of one are joined by 'or', different ones by 'and'."""
+
+InterfaceLanguage = Literal["en", "es", "fr", "ko"]
+
+
+class Answer(BaseModel):
+    """Base of what the API sends: frozen, unknown fields ignored so that an older client can read a newer server."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class SearchQuery(Answer):
+    """A search. An empty `text` lists every case that the filters leave, newest policy first."""
+
+    text: str = Field(
+        default="", max_length=1000, description='words or a question, any language; "exact phrases" in quotation marks'
+    )
+    filters: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, description="filter -> values joined by 'or'")
+    year_from: int | None = Field(default=None, ge=1800, le=2100, description="first start year to keep")
+    year_to: int | None = Field(default=None, ge=1800, le=2100, description="last start year to keep")
+    language: InterfaceLanguage = Field(
+        default="en", description="language of labels, and of titles where a case has them in it"
+    )
+    limit: int = Field(default=10, ge=1, le=50, description="cases a page")
+    hits_per_case: int = Field(default=3, ge=1, le=10, description="best passages shown for each case")
+    offset: int = Field(default=0, ge=0, description="cases to skip; the API hides it in the cursor")
+
+
+class Highlight(Answer):
+    """A sentence of a passage that answers the query, as half-open character offsets in the passage's text."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    by: Literal["similarity", "words", "phrase"] = Field(description="what chose the sentence")
+
+
+class Why(Answer):
+    """Why a passage was found: its rank (from 1) in each leg that retrieved it, and the words that it shares with the query."""
+
+    dense_rank: int | None = Field(
+        default=None, description="rank by similarity of meaning, None where that leg did not find it"
+    )
+    similarity: float | None = Field(default=None, description="cosine of query and passage, -1 to 1")
+    keyword_rank: int | None = Field(default=None, description="rank by BM25, None where that leg did not find it")
+    words: tuple[str, ...] = Field(default=(), description="query words that stand in the passage")
+    phrases: tuple[str, ...] = Field(default=(), description="quoted phrases that stand in the passage")
+
+
+class Hit(Answer):
+    """A ranked passage with everything needed to show and to cite it."""
+
+    passage_id: str
+    document_id: str
+    document_title: str
+    document_type: str
+    language: str = Field(description="BCP 47 language of the passage")
+    page: int | None = Field(description="first page or slide, from 1; None where the format has none")
+    page_end: int | None
+    heading_path: tuple[str, ...]
+    section: str
+    section_label: str
+    text: str
+    highlights: tuple[Highlight, ...] = ()
+    score: float
+    why: Why
+
+
+class CaseCard(Answer):
+    """A case as a list shows it."""
+
+    id: str
+    version: int
+    status: str
+    title: str
+    title_language: str
+    abstract: str
+    abstract_language: str
+    city: str | None = Field(description="name in the language asked for where the record has it")
+    country: str | None = Field(description="ISO 3166-1 alpha-2")
+    country_label: str | None
+    region_label: str | None = Field(description="UN M49 sub-region")
+    latitude: float | None
+    longitude: float | None
+    year: int | None = Field(description="year the policy started")
+    stage: str | None
+    stage_label: str | None
+    topics: tuple[str, ...]
+    topic_labels: tuple[str, ...]
+    languages: tuple[str, ...] = Field(description="languages of its documents")
+    document_types: tuple[str, ...]
+    evidence: tuple[str, ...] = Field(
+        description="distinct evidence of its outcomes: independent, self-reported, none found"
+    )
+    unconfirmed: int = Field(description="figures that no editor has confirmed")
+    completeness: float = Field(ge=0, le=1)
+    guessed: tuple[str, ...] = Field(
+        default=(), description="fields of a draft that were guessed and nobody has confirmed"
+    )
+    score: float | None = Field(default=None, description="fused rank score; comparable within one answer only")
+    hits: tuple[Hit, ...] = ()
+
+
+class FacetValue(Answer):
+    value: str
+    label: str
+    count: int = Field(description="cases left if this value is chosen as well, given the query and the other facets")
+    selected: bool = False
+    parent: str | None = Field(default=None, description="value of the region that this sub-region lies in")
+
+
+class Facet(Answer):
+    name: str
+    label: str
+    values: tuple[FacetValue, ...] = Field(description="by count, then label; selected ones are always there")
+
+
+class Results(Answer):
+    """One page of an ordered list of cases, with facets over the whole of it."""
+
+    query: SearchQuery
+    total: int = Field(description="cases in the whole list")
+    total_is_exact: bool = Field(
+        description="False where more candidates matched than were looked at; then total is a lower bound"
+    )
+    cases: tuple[CaseCard, ...]
+    facets: tuple[Facet, ...]
+    next_cursor: str | None = Field(default=None, description="pass as `cursor` to get the next page")
+    snapshot: str = Field(description="state of the archive that was asked")
+    milliseconds: int = Field(description="time that the search took on the server")
+
+
+class DocumentAnswer(Answer):
+    """A document as the API shows it; `pages` is None for formats without pages."""
+
+    id: str
+    case_id: str
+    file: str
+    title: str
+    language: str
+    document_type: str
+    media_type: str
+    size: int = Field(description="bytes")
+    pages: int | None
+    sha256: str
+    licence: str | None
+    passages: int = Field(description="number of passages cut from it")
+
+
+class PassageAnswer(Answer):
+    id: str
+    document_id: str
+    position: int
+    language: str
+    page: int | None
+    page_end: int | None
+    heading_path: tuple[str, ...]
+    section: str
+    section_label: str
+    kind: str
+    text: str
+    sentences: tuple[tuple[int, int], ...] = Field(description="half-open character offsets of each sentence")
+
+
+class VersionAnswer(Answer):
+    version: int
+    created: str = Field(description="UTC, ISO 8601")
+    documents: tuple[str, ...] = Field(description="ids of the documents that this version had")
+
+
+class CaseAnswer(Answer):
+    """A case in full: its card, its record as written, its documents and versions."""
+
+    card: CaseCard
+    record: Case
+    documents: tuple[DocumentAnswer, ...]
+    versions: tuple[VersionAnswer, ...]
+    snapshot: str
+
+
+class Suggestion(Answer):
+    """Something to complete what was typed so far: a case to open, a filter to set, or words to search."""
+
+    kind: Literal["case", "city", "country", "topic"]
+    label: str
+    value: str = Field(description="case id, or the value of the filter of that kind")

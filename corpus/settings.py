@@ -1,0 +1,80 @@
+"""Every setting of Casebook: environment variables with the prefix ``CASEBOOK_``, or a ``.env`` file beside the project.
+
+Built once, in `main()` of a command or the lifespan of a server, and passed down; nothing reads the environment elsewhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_ENCODER = "multilingual-e5-small"
+
+
+class Settings(BaseSettings):
+    """Frozen. Paths are taken relative to the working directory."""
+
+    model_config = SettingsConfigDict(env_prefix="CASEBOOK_", env_file=".env", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default=Path("data"), description="where the catalogue, the index, the files and the encoder live"
+    )
+    catalogue_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the catalogue, such as postgresql+psycopg://...; SQLite in the data directory if unset",
+    )
+    qdrant_url: str | None = Field(
+        default=None, description="a Qdrant server or cluster; if unset, the index runs inside the process"
+    )
+    qdrant_api_key: str | None = Field(default=None, description="API key of that server")
+    qdrant_collection: str = Field(default="casebook", description="name of the Qdrant collection on that server")
+    encoder: str = Field(
+        default=DEFAULT_ENCODER,
+        description="sentence-transformers model: a hub name or a folder; the default comes with the installation",
+    )
+    encoder_backend: str = Field(
+        default="openvino", pattern="^(openvino|torch|onnx)$", description="how sentence-transformers runs it"
+    )
+    encoder_threads: int = Field(default=0, ge=0, description="threads of the encoder; 0 takes one for each core")
+    host: str = Field(default="127.0.0.1", description="address that API and front end listen on")
+    api_port: int = Field(default=8000, ge=1, le=65535, description="port of the API")
+    ui_port: int = Field(default=8501, ge=1, le=65535, description="port of the front end")
+    api_url: str | None = Field(
+        default=None, description="where the front end reaches the API; from host and port if unset"
+    )
+    public_api_url: str | None = Field(
+        default=None, description="where a reader's browser reaches the API; as api_url if unset"
+    )
+    parse_seconds: int = Field(default=120, ge=1, description="time limit for parsing one file, in seconds")
+    parse_memory_mb: int = Field(default=3072, ge=256, description="memory limit for parsing one file, in MiB")
+    max_file_mb: int = Field(default=200, ge=1, description="largest file that is taken, in MiB")
+    max_pages: int = Field(default=2000, ge=1, description="most pages of one document")
+
+    @property
+    def catalogue(self) -> str:
+        """SQLAlchemy URL of the catalogue."""
+        return self.catalogue_url or f"sqlite:///{self.data_dir / 'catalogue.sqlite3'}"
+
+    @property
+    def index_dir(self) -> Path:
+        return self.data_dir / "index"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    @property
+    def models_dir(self) -> Path:
+        return self.data_dir / "models"
+
+    @property
+    def api(self) -> str:
+        """Address of the API as the front end and the command line reach it, without a closing slash."""
+        return (self.api_url or f"http://{self.host}:{self.api_port}").rstrip("/")
+
+    @property
+    def public_api(self) -> str:
+        """Address of the API as a browser reaches it, without a closing slash."""
+        return (self.public_api_url or self.api).rstrip("/")
