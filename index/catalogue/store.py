@@ -1,0 +1,296 @@
+"""Reading and writing the catalogue. Every write is one transaction: a reader sees a case before it or after it, never between."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, create_engine, delete, event, func, select, true, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from corpus.case import Case
+from corpus.errors import CasebookError, NotFound, Unavailable
+from corpus.facets import case_values
+from corpus.passage import Passage, StoredDocument
+from index.catalogue import rows
+from index.catalogue.migrate import migrate
+from index.catalogue.phrases import add_words, find_phrase, remove_words
+from index.catalogue.tables import CaseRow, ChangeRow, DocumentRow, PassageRow, VersionRow
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A document with the passages cut from it, in order."""
+
+    document: StoredDocument
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    version: int
+    created: dt.datetime
+    """UTC."""
+    documents: tuple[str, ...]
+    """Ids of the documents that this version had."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case with the documents of its current version, the number of passages of each, and every version, oldest first."""
+
+    case: Case
+    documents: tuple[StoredDocument, ...]
+    passage_counts: Mapping[str, int]
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """What lists and facets need of a case."""
+
+    case: Case
+    documents: tuple[StoredDocument, ...]
+    values: Mapping[str, tuple[str, ...]]
+    """As `corpus.facets.case_values`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole archive in small, read once for each snapshot."""
+
+    snapshot: str
+    cases: Mapping[str, CaseSummary]
+    languages: Mapping[str, Mapping[str, frozenset[str]]]
+    passage_counts: Mapping[str, int]
+
+
+class Catalogue:
+    """A database of cases. Safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._overview: Overview | None = None
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def snapshot(self) -> str:
+        """Name of the archive's present state; it changes with every published or removed case."""
+        with Session(self.engine) as session:
+            return str(session.scalar(select(func.max(ChangeRow.id))) or 0)
+
+    def cases(self) -> Mapping[str, CaseSummary]:
+        """Every case by id, in order of id."""
+        return self._current().cases
+
+    def passage_languages(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """Case id -> document id -> languages of the document's passages."""
+        return self._current().languages
+
+    def passage_counts(self) -> Mapping[str, int]:
+        """Number of passages of each current document, by document id."""
+        return self._current().passage_counts
+
+    def case(self, case_id: str) -> StoredCase:
+        """The case with its current documents; NotFound where there is none."""
+        with Session(self.engine) as session:
+            row = session.get(CaseRow, case_id)
+            if row is None:
+                raise NotFound(f"there is no case {case_id!r}")
+            documents = _current_documents(session, case_id)
+            counts = _passage_counts(session, documents, case_id)
+            versions = session.scalars(
+                select(VersionRow).where(VersionRow.case_id == case_id).order_by(VersionRow.version)
+            )
+            return StoredCase(
+                Case.model_validate(row.record),
+                documents,
+                counts,
+                tuple(Version(v.version, rows.utc(v.created), tuple(v.documents)) for v in versions),
+            )
+
+    def document(self, document_id: str) -> StoredDocument:
+        """A document of a current or older version; NotFound where there is none."""
+        with Session(self.engine) as session:
+            row = session.get(DocumentRow, document_id)
+            if row is None:
+                raise NotFound(f"there is no document {document_id!r}")
+            return rows.document(row)
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """Passages of a document in order; NotFound where there is no such document."""
+        self.document(document_id)
+        with Session(self.engine) as session:
+            found = select(PassageRow).where(PassageRow.document_id == document_id).order_by(PassageRow.position)
+            return tuple(rows.passage(row) for row in session.scalars(found))
+
+    def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Passages of current documents by id; those that are gone are left out."""
+        with Session(self.engine) as session:
+            found = (
+                select(PassageRow)
+                .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+                .where(PassageRow.id.in_(list(ids)), DocumentRow.retired.is_(None))
+            )
+            return {row.id: rows.passage(row) for row in session.scalars(found)}
+
+    def phrase_passages(self, phrase: str) -> set[str]:
+        """Ids of current passages that hold the words of the phrase side by side, whatever their case and accents."""
+        with self.engine.connect() as connection:
+            return find_phrase(connection, phrase)
+
+    def fingerprint(self, case_id: str) -> str | None:
+        """Digest that the case was published with, None where there is no such case."""
+        with Session(self.engine) as session:
+            return session.scalar(select(CaseRow.fingerprint).where(CaseRow.id == case_id))
+
+    def origins(self) -> dict[str, str]:
+        """Origin -> case id."""
+        with Session(self.engine) as session:
+            return {origin: id for origin, id in session.execute(select(CaseRow.origin, CaseRow.id))}
+
+    def publish(self, case: Case, documents: Sequence[ParsedDocument], origin: str, fingerprint: str) -> int:
+        """Write a case and its documents as a new version, whose number is returned."""
+        with self._writing() as session:
+            row = session.get(CaseRow, case.id)
+            version = row.version + 1 if row else 1
+            record = case.model_copy(update={"version": version}).model_dump(mode="json", exclude_defaults=True)
+            record |= {"version": version, "status": case.status.value}
+            session.merge(
+                CaseRow(id=case.id, version=version, status=case.status.value, record=record, origin=origin,
+                        fingerprint=fingerprint)
+            )  # fmt: skip
+            session.flush()
+            _replace_documents(session, case.id, version, documents)
+            ids = [parsed.document.id for parsed in documents]
+            now = dt.datetime.now(dt.UTC)
+            session.add(VersionRow(case_id=case.id, version=version, created=now, record=record, documents=ids))
+            session.add(ChangeRow(at=now, case_id=case.id, version=version, kind="published"))
+            return version
+
+    def remove(self, case_id: str) -> None:
+        """Delete a case with all its versions; NotFound where there is none. The change itself stays on record."""
+        with self._writing() as session:
+            row = session.get(CaseRow, case_id)
+            if row is None:
+                raise NotFound(f"there is no case {case_id!r}")
+            held = session.scalars(select(DocumentRow.id).where(DocumentRow.case_id == case_id))
+            _forget_words(session, list(held))
+            session.add(ChangeRow(at=dt.datetime.now(dt.UTC), case_id=case_id, version=row.version, kind="removed"))
+            session.delete(row)
+
+    def _current(self) -> Overview:
+        snapshot = self.snapshot()
+        with self._lock:
+            if self._overview is None or self._overview.snapshot != snapshot:
+                self._overview = self._read_overview(snapshot)
+            return self._overview
+
+    def _read_overview(self, snapshot: str) -> Overview:
+        with Session(self.engine) as session:
+            cases = [
+                Case.model_validate(record) for record in session.scalars(select(CaseRow.record).order_by(CaseRow.id))
+            ]
+            documents = _current_documents(session)
+            languages = session.execute(select(PassageRow.document_id, PassageRow.language).distinct()).all()
+            counts = _passage_counts(session, documents)
+        spoken: dict[str, set[str]] = {}
+        for document_id, language in languages:
+            spoken.setdefault(document_id, set()).add(language)
+        held: dict[str, list[StoredDocument]] = {case.id: [] for case in cases}
+        for document in documents:
+            held.setdefault(document.case_id, []).append(document)
+        return Overview(
+            snapshot,
+            {case.id: CaseSummary(case, tuple(held[case.id]), case_values(case)) for case in cases},
+            {id: {d.id: frozenset(spoken.get(d.id, ())) for d in held[id]} for id in held},
+            counts,
+        )
+
+    def _writing(self) -> _Transaction:
+        return _Transaction(self.engine)
+
+
+class _Transaction:
+    """A session that commits on leaving; a database that cannot be written becomes one sentence."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.session = Session(engine)
+
+    def __enter__(self) -> Session:
+        return self.session
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        try:
+            if error is None:
+                self.session.commit()
+        except OperationalError as failure:
+            raise Unavailable(f"the catalogue cannot be written: {failure.orig}; nothing was changed") from failure
+        finally:
+            self.session.close()
+
+
+def _current_documents(session: Session, case_id: str | None = None) -> tuple[StoredDocument, ...]:
+    found = select(DocumentRow).where(DocumentRow.retired.is_(None)).order_by(DocumentRow.case_id, DocumentRow.position)
+    if case_id is not None:
+        found = found.where(DocumentRow.case_id == case_id)
+    return tuple(rows.document(row) for row in session.scalars(found))
+
+
+def _passage_counts(session: Session, documents: Sequence[StoredDocument], *case_ids: str) -> dict[str, int]:
+    counted = (
+        select(PassageRow.document_id, func.count())
+        .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+        .where(DocumentRow.retired.is_(None), DocumentRow.case_id.in_(case_ids) if case_ids else true())
+        .group_by(PassageRow.document_id)
+    )
+    found = {id: count for id, count in session.execute(counted)}
+    return {document.id: found.get(document.id, 0) for document in documents}
+
+
+def _replace_documents(session: Session, case_id: str, version: int, documents: Sequence[ParsedDocument]) -> None:
+    """Retire what the new version does not have; write what it has afresh, since a newer splitter may cut it differently."""
+    current = [parsed.document.id for parsed in documents]
+    gone = [document.id for document in _current_documents(session, case_id) if document.id not in current]
+    _forget_words(session, [*gone, *current])
+    session.execute(update(DocumentRow).where(DocumentRow.id.in_(gone)).values(retired=version))
+    session.execute(delete(PassageRow).where(PassageRow.document_id.in_(current)))
+    for position, parsed in enumerate(documents):
+        session.merge(rows.document_row(parsed.document, position))
+        session.flush()
+        session.add_all(rows.passage_row(passage) for passage in parsed.passages)
+        add_words(session.connection(), ((passage.id, passage.text) for passage in parsed.passages))
+
+
+def _forget_words(session: Session, document_ids: Sequence[str]) -> None:
+    ids = session.scalars(select(PassageRow.id).where(PassageRow.document_id.in_(document_ids)))
+    remove_words(session.connection(), list(ids))
+
+
+def _tune_sqlite(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def open_catalogue(url: str) -> Catalogue:
+    """Open the catalogue at a SQLAlchemy URL and bring its tables up to date; Unavailable says why it cannot be reached."""
+    parsed = make_url(url)
+    engine = create_engine(parsed)
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _tune_sqlite)
+    try:
+        migrate(engine)
+    except CasebookError:
+        raise
+    except (SQLAlchemyError, OSError) as failure:
+        where = parsed.render_as_string(hide_password=True)
+        raise Unavailable(f"the catalogue at {where} cannot be opened: {failure}") from failure
+    return Catalogue(engine)

@@ -1,0 +1,110 @@
+"""Tables of the catalogue, on SQLite and PostgreSQL alike; the migrations beside this file create and change them.
+
+Old versions of a case, and the documents and passages that only they had, stay: a citation of them must still resolve. What the
+current version has is marked by `Document.retired` being null.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        dt.datetime: DateTime(timezone=True),
+    }
+
+
+class CaseRow(Base):
+    """The current version of a case."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    status: Mapped[str] = mapped_column(index=True)
+    record: Mapped[dict[str, Any]]
+    """The `Case` as JSON."""
+    origin: Mapped[str] = mapped_column(index=True)
+    """Where it was ingested from; a folder or file that is ingested again from there is the same case."""
+    fingerprint: Mapped[str]
+    """Digest of the record and its documents; equal means that there is nothing to do."""
+
+
+class VersionRow(Base):
+    """A version that a case had or has; the record as it was then."""
+
+    __tablename__ = "case_versions"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[dt.datetime]
+    record: Mapped[dict[str, Any]]
+    documents: Mapped[list[Any]]
+    """Ids of its documents, in order."""
+
+
+class DocumentRow(Base):
+    __tablename__ = "documents"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    """Order among the documents of the case."""
+    file: Mapped[str]
+    title: Mapped[str]
+    language: Mapped[str]
+    media_type: Mapped[str]
+    document_type: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]
+    pages: Mapped[int | None]
+    licence: Mapped[str | None]
+    retired: Mapped[int | None] = mapped_column(index=True)
+    """Version of the case that no longer has it; null while the current version has it."""
+
+
+class PassageRow(Base):
+    __tablename__ = "passages"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    sentences: Mapped[list[Any]]
+    """Pairs of character offsets."""
+    language: Mapped[str]
+    section: Mapped[str]
+    heading_path: Mapped[list[Any]]
+    page: Mapped[int | None]
+    page_end: Mapped[int | None]
+    kind: Mapped[str]
+
+    __table_args__ = (Index("ix_passages_document_position", "document_id", "position", unique=True),)
+
+
+class ChangeRow(Base):
+    """One change of the archive. The newest id names the snapshot; removed cases leave their trace here."""
+
+    __tablename__ = "changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[dt.datetime]
+    case_id: Mapped[str] = mapped_column(index=True)
+    version: Mapped[int]
+    kind: Mapped[str]
+    """published or removed."""

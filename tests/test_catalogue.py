@@ -1,0 +1,167 @@
+"""The catalogue on SQLite, and on PostgreSQL where CASEBOOK_TEST_POSTGRES names a database that may be emptied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine, text
+
+from corpus.case import Case
+from corpus.errors import NotFound, Unavailable
+from corpus.passage import Passage, Span, StoredDocument, document_id
+from index.catalogue import Catalogue, ParsedDocument, open_catalogue
+from index.catalogue.migrate import alembic_config
+
+POSTGRES = os.environ.get("CASEBOOK_TEST_POSTGRES")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalogue]:
+    if request.param == "postgresql" and not POSTGRES:
+        pytest.skip("did not run on PostgreSQL: CASEBOOK_TEST_POSTGRES is not set")
+    url = f"sqlite:///{tmp_path / 'catalogue.sqlite3'}" if request.param == "sqlite" else str(POSTGRES)
+    if request.param == "postgresql":
+        _empty(url)
+    opened = open_catalogue(url)
+    yield opened
+    opened.close()
+
+
+def _empty(url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
+def make_case(title: str = "Fast buses", id: str = "seoul-buses") -> Case:
+    return Case(
+        id=id, title={"en": title}, abstract={"en": "Buses got faster."}, original_language="en", country="KR",
+        city={"name": {"en": "Seoul"}, "geonames_id": 1835848}, topics=("transport",), start_date="2004-07-01",
+    )  # fmt: skip
+
+
+def make_document(*texts: str, case_id: str = "seoul-buses", content: str = "a" * 64) -> ParsedDocument:
+    id = document_id(case_id, content)
+    passages = tuple(
+        Passage(id, n, words, (Span(0, len(words)),), "en", "results", ("Report", "Results"), n + 1, n + 1)
+        for n, words in enumerate(texts)
+    )
+    stored = StoredDocument(
+        id, case_id, "report.pdf", "Report", "en", "application/pdf", "pdf", content, 10, len(texts), "CC-BY-4.0"
+    )
+    return ParsedDocument(stored, passages)
+
+
+def test_a_published_case_is_read_back_whole(catalogue: Catalogue) -> None:
+    document = make_document("Ridership rose by 11 percent.", "Accidents fell.")
+    assert catalogue.publish(make_case(), [document], "here", "f1") == 1
+    stored = catalogue.case("seoul-buses")
+    assert stored.case == make_case()
+    assert stored.documents == (document.document,)
+    assert stored.passage_counts == {document.document.id: 2}
+    assert catalogue.passages(document.document.id) == document.passages
+    assert catalogue.cases()["seoul-buses"].values["region"] == ("030", "142")
+
+
+def test_publishing_again_makes_a_version_and_retires_the_old_document(catalogue: Catalogue) -> None:
+    old, new = make_document("Old words."), make_document("New words.", content="b" * 64)
+    catalogue.publish(make_case(), [old], "here", "f1")
+    before = catalogue.snapshot()
+    assert catalogue.publish(make_case("Faster buses"), [new], "here", "f2") == 2
+    stored = catalogue.case("seoul-buses")
+    assert stored.case.version == 2
+    assert stored.documents == (new.document,)
+    assert [version.documents for version in stored.versions] == [(old.document.id,), (new.document.id,)]
+    assert catalogue.snapshot() != before
+    assert catalogue.passages_by_id([p.id for p in (*old.passages, *new.passages)]).keys() == {new.passages[0].id}
+    assert catalogue.phrase_passages("old words") == set()
+    assert catalogue.passages(old.document.id) == old.passages, "an old citation still resolves"
+
+
+def test_a_document_that_comes_back_is_current_again(catalogue: Catalogue) -> None:
+    old, new = make_document("Old words."), make_document("New words.", content="b" * 64)
+    for document in (old, new, old):
+        catalogue.publish(make_case(), [document], "here", "f")
+    assert catalogue.case("seoul-buses").documents == (old.document,)
+    assert catalogue.phrase_passages("old words") == {old.passages[0].id}
+
+
+def test_a_document_that_is_cut_differently_replaces_its_passages(catalogue: Catalogue) -> None:
+    whole, cut = make_document("One. Two."), make_document("One.", "Two.")
+    catalogue.publish(make_case(), [whole], "here", "f1")
+    catalogue.publish(make_case(), [cut], "here", "f2")
+    assert catalogue.passages(cut.document.id) == cut.passages
+    assert catalogue.phrase_passages("one two") == set()
+
+
+def test_a_failed_publication_leaves_the_archive_as_it_was(catalogue: Catalogue) -> None:
+    catalogue.publish(make_case(), [make_document("Old words.")], "here", "f1")
+    before = catalogue.snapshot()
+    broken = make_document("Some words.", "Other words.", content="b" * 64)
+    twice = replace(broken, passages=(broken.passages[0], broken.passages[0]))
+    with pytest.raises(Exception, match=r"(?i)unique|identity|conflict"):
+        catalogue.publish(make_case("Broken"), [twice], "here", "f2")
+    assert catalogue.snapshot() == before
+    assert catalogue.case("seoul-buses").case.title == {"en": "Fast buses"}
+
+
+def test_a_removed_case_is_gone_and_leaves_a_trace(catalogue: Catalogue) -> None:
+    document = make_document("Ridership rose.")
+    catalogue.publish(make_case(), [document], "here", "f1")
+    catalogue.remove("seoul-buses")
+    with pytest.raises(NotFound, match="seoul-buses"):
+        catalogue.case("seoul-buses")
+    with pytest.raises(NotFound):
+        catalogue.document(document.document.id)
+    assert catalogue.phrase_passages("ridership") == set()
+    assert catalogue.cases() == {}
+    assert catalogue.snapshot() == "2"
+    with pytest.raises(NotFound):
+        catalogue.remove("seoul-buses")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "is_found"),
+    [
+        ("중앙버스전용차로", True),
+        ("버스전용", True),
+        ("버스차로", False),
+        ("TRANSMILENIO de Bogota", True),
+        ("Bogotá de TransMilenio", False),
+        ('the "quoted" words', True),
+        ('" OR passage_id:*', False),
+        ("!?", False),
+        ("", False),
+    ],
+)
+def test_a_phrase_is_found_in_any_script_and_only_as_written(catalogue: Catalogue, phrase: str, is_found: bool) -> None:
+    document = make_document('2004년에 중앙버스전용차로를 놓았다. TransMilenio de Bogotá; the "quoted" words.')
+    catalogue.publish(make_case(), [document], "here", "f1")
+    assert catalogue.phrase_passages(phrase) == ({document.passages[0].id} if is_found else set())
+
+
+def test_the_tables_are_those_of_the_models(catalogue: Catalogue) -> None:
+    with catalogue.engine.begin() as connection:
+        command.check(alembic_config(connection))
+
+
+def test_a_catalogue_of_a_newer_casebook_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'catalogue.sqlite3'}"
+    newer = open_catalogue(url)
+    with newer.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer.close()
+    with pytest.raises(Unavailable, match="newer Casebook"):
+        open_catalogue(url)
+
+
+def test_a_catalogue_that_cannot_be_opened_says_where(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="cannot be opened"):
+        open_catalogue(f"sqlite:///{tmp_path / 'missing' / 'catalogue.sqlite3'}")
