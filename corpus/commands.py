@@ -1,4 +1,4 @@
-"""Commands on the shipped corpus: ``casebook corpus build``."""
+"""Commands that need the corpus only: ``casebook corpus build`` and ``casebook settings``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import NotFound
+from corpus.settings import settings_table
 
 CASES = Path(__file__).parent / "cases"
 """Folder of the shipped cases, one folder a case."""
@@ -31,8 +32,14 @@ def build(names: Annotated[list[str] | None, typer.Argument(help="ids of cases; 
         typer.echo(f"{folder.name}: {', '.join(changed) or 'nothing changed'}")
 
 
+def settings() -> None:
+    """Print every setting with its default and meaning, as the README has it."""
+    typer.echo(settings_table())
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
+    app.command("settings")(settings)
     corpus = typer.Typer(help="The shipped cases.", no_args_is_help=True)
     corpus.command("build")(build)
     # A callback keeps `build` a subcommand although it is the only one.

@@ -78,3 +78,16 @@ class Settings(BaseSettings):
     def public_api(self) -> str:
         """Address of the API as a browser reaches it, without a closing slash."""
         return (self.public_api_url or self.api).rstrip("/")
+
+
+def settings_table() -> str:
+    """Every setting as a Markdown table, with its default and meaning; the README holds this text, and a test keeps it there."""
+    rows = [
+        f"| `CASEBOOK_{name.upper()}` | {_shown(field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["| Variable | Default | What it sets |", "|---|---|---|", *rows])
+
+
+def _shown(default: object) -> str:
+    return "" if default is None else f"`{default}`"
