@@ -145,10 +145,10 @@ class Catalogue:
         with self.engine.connect() as connection:
             return find_phrase(connection, phrase)
 
-    def fingerprint(self, case_id: str) -> str | None:
-        """Digest that the case was published with, None where there is no such case."""
+    def fingerprints(self) -> dict[str, str]:
+        """Fingerprint that a case was published with -> id of the case."""
         with Session(self.engine) as session:
-            return session.scalar(select(CaseRow.fingerprint).where(CaseRow.id == case_id))
+            return {digest: id for digest, id in session.execute(select(CaseRow.fingerprint, CaseRow.id))}
 
     def origins(self) -> dict[str, str]:
         """Origin -> case id."""

@@ -1,0 +1,94 @@
+"""From the catalogue to the index: embedding passages, and making the index agree with the catalogue again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from corpus.case import Case, in_language
+from corpus.facets import case_values, city_name
+from corpus.passage import Passage, StoredDocument
+from index.catalogue import Catalogue
+from index.encoder import Encoder, PassageText
+from index.keywords import embed_passage
+from index.passages import Filter, IndexedPassage, PassageIndex
+
+BATCH = 32
+"""Passages embedded and added at a time: enough to fill the encoder's batches, few enough to report progress."""
+
+Progress = Callable[[int], None]
+"""Called with the number of passages done since the last call."""
+
+
+def passage_context(case: Case, passage: Passage) -> str:
+    """What stands before a passage for the encoder only: title and city of its case, headings above it."""
+    title = in_language(case.title, passage.language)
+    parts = [title[1] if title else "", city_name(case, passage.language) or "", *passage.heading_path]
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def add_document(
+    index: PassageIndex,
+    encoder: Encoder,
+    case: Case,
+    document: StoredDocument,
+    passages: Sequence[Passage],
+    progress: Progress = lambda _: None,
+) -> None:
+    """Embed the passages of a document and add them, replacing those with the same ids."""
+    values = case_values(case)
+    for start in range(0, len(passages), BATCH):
+        batch = passages[start : start + BATCH]
+        texts = [PassageText(passage.text, passage_context(case, passage), passage.sentences) for passage in batch]
+        embedded = encoder.embed_passages(texts)
+        index.add(
+            [
+                IndexedPassage(
+                    passage_id=passage.id,
+                    document_id=document.id,
+                    case_id=case.id,
+                    dense=vectors.dense,
+                    sentences=vectors.sentences,
+                    keywords=embed_passage(passage.text),
+                    filters=values | passage_values(document, passage),
+                    start_year=case.year,
+                )
+                for passage, vectors in zip(batch, embedded, strict=True)
+            ]
+        )
+        progress(len(batch))
+
+
+def passage_values(document: StoredDocument, passage: Passage) -> dict[str, tuple[str, ...]]:
+    """Filter values that a passage has of its own, beside those of its case."""
+    return {
+        "language": (passage.language,),
+        "document_type": (document.document_type,),
+        "section": (passage.section,),
+    }
+
+
+def remove_documents(index: PassageIndex, document_ids: Iterable[str]) -> None:
+    """Take all passages of these documents out of the index."""
+    ids = tuple(document_ids)
+    if ids:
+        index.remove(Filter({"document_id": ids}))
+
+
+def reconcile(
+    catalogue: Catalogue, index: PassageIndex, encoder: Encoder, progress: Progress = lambda _: None
+) -> tuple[int, int]:
+    """Make the index hold exactly the catalogue's current passages; returns how many documents were added and removed.
+
+    A process killed between writing the index and the catalogue leaves passages that no case has; a lost or older index lacks
+    some. Both are mended here, from the catalogue, which is the truth.
+    """
+    wanted = {document.id: summary.case for summary in catalogue.cases().values() for document in summary.documents}
+    held = index.documents()
+    foreign = [id for id in held if id not in wanted]
+    lacking = [id for id, count in catalogue.passage_counts().items() if held.get(id, 0) != count]
+    remove_documents(index, [*foreign, *(id for id in lacking if id in held)])
+    for id in lacking:
+        add_document(index, encoder, wanted[id], catalogue.document(id), catalogue.passages(id), progress)
+    if foreign or lacking:
+        index.flush()
+    return len(lacking), len(foreign)

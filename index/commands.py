@@ -1,0 +1,58 @@
+"""Commands on the encoder and the index: ``casebook setup`` and ``casebook reindex``."""
+
+from __future__ import annotations
+
+import shutil
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from corpus.settings import DEFAULT_ENCODER, Settings
+
+
+def setup() -> None:
+    """Unpack the encoder that comes with the installation; nothing happens where that is done."""
+    unpack_default_encoder(Settings())
+
+
+def reindex() -> None:
+    """Make the index anew from the catalogue: after a change of encoder, or when the index is lost or broken."""
+    from index.archive import open_archive
+    from index.owner import own
+
+    settings = Settings()
+    unpack_default_encoder(settings)
+    if settings.qdrant_url:
+        drop_server_index(settings)
+    else:
+        with own(settings.data_dir, "casebook reindex"):
+            shutil.rmtree(settings.index_dir, ignore_errors=True)
+    with Progress(console=Console(), transient=True) as progress:
+        task = progress.add_task("Embedding passages", total=None)
+        with open_archive(settings, "casebook reindex", progress=lambda done: progress.update(task, advance=done)) as archive:
+            passages = archive.index.count()
+    typer.echo(f"The index holds {passages} passages, made with {settings.encoder}.")
+
+
+def drop_server_index(settings: Settings) -> None:
+    """Delete the collection on the Qdrant server."""
+    from qdrant_client import QdrantClient
+
+    client = QdrantClient(url=settings.qdrant_url, api_key=settings.qdrant_api_key)
+    client.delete_collection(settings.qdrant_collection)
+    client.close()
+
+
+def unpack_default_encoder(settings: Settings) -> None:
+    """Unpack the default encoder where the settings name it; says each step on standard error, since it takes a minute."""
+    if settings.encoder == DEFAULT_ENCODER:
+        from index.unpack import unpack_encoder
+
+        unpack_encoder(settings.models_dir, lambda line: typer.echo(line, err=True))
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("setup")(setup)
+    app.command("reindex")(reindex)

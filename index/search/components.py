@@ -1,0 +1,145 @@
+"""The steps of a search as Haystack components: thin, each around one function of this package."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+
+from haystack import component
+
+from corpus.results import Results
+from index.catalogue import Catalogue
+from index.encoder import Encoder
+from index.keywords import embed_query
+from index.passages import PassageIndex
+from index.search.cards import case_card
+from index.search.facets import Unit, count_facets, unit_of
+from index.search.fuse import fuse, group_by_case
+from index.search.highlight import read_marks
+from index.search.hits import read_hits
+from index.search.parts import Cards, Counts, EncodedQuery, Groups, Leg, Ranking, Reading, Request
+from index.search.reading import read_query
+from index.search.retrieve import dense_leg, keyword_leg
+from index.search.scope import Scope, read_scope
+
+REMEMBERED = 256
+"""Queries whose vectors are kept: choosing a facet or turning a page asks the same text again, and encoding it costs more than all
+the rest."""
+
+
+@component
+class QueryReader:
+    """Text and filters of the query -> what to search for, and where."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    @component.output_types(reading=Reading, scope=Scope)
+    def run(self, request: Request) -> dict[str, object]:
+        reading = read_query(request.query.text)
+        having = [self.catalogue.phrase_passages(phrase) for phrase in reading.phrases]
+        with_phrases = frozenset.intersection(*map(frozenset, having)) if having else None
+        return {"reading": reading, "scope": read_scope(request.query, request.snapshot, with_phrases)}
+
+
+@component
+class QueryEncoder:
+    """Text -> unit vector and keyword terms."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._embed = lru_cache(REMEMBERED)(encoder.embed_query)
+
+    @component.output_types(query=EncodedQuery)
+    def run(self, reading: Reading) -> dict[str, object]:
+        return {"query": EncodedQuery(self._embed(reading.text), embed_query(reading.text))}
+
+
+@component
+class DenseRetriever:
+    """Passages near in meaning."""
+
+    def __init__(self, index: PassageIndex) -> None:
+        self.index = index
+
+    @component.output_types(leg=Leg)
+    def run(self, request: Request, query: EncodedQuery, scope: Scope) -> dict[str, object]:
+        return {"leg": dense_leg(self.index, query, scope, request.snapshot)}
+
+
+@component
+class KeywordRetriever:
+    """Passages that share words."""
+
+    def __init__(self, index: PassageIndex) -> None:
+        self.index = index
+
+    @component.output_types(leg=Leg)
+    def run(self, request: Request, query: EncodedQuery, scope: Scope) -> dict[str, object]:
+        return {"leg": keyword_leg(self.index, query, scope, request.snapshot)}
+
+
+@component
+class RankFusion:
+    """Both legs -> passages that pass all filters, best first."""
+
+    @component.output_types(ranking=Ranking)
+    def run(self, request: Request, scope: Scope, dense: Leg, keyword: Leg) -> dict[str, object]:
+        return {"ranking": fuse(dense, keyword, scope, request.snapshot)}
+
+
+@component
+class CaseGrouper:
+    """Passages -> cases, best first."""
+
+    @component.output_types(groups=Groups)
+    def run(self, ranking: Ranking) -> dict[str, object]:
+        return {"groups": Groups(tuple(group_by_case(ranking.passages)), ranking.complete)}
+
+
+@component
+class FacetCounter:
+    """Everything relevant, before the facets restrict it -> counts."""
+
+    @component.output_types(facets=Counts)
+    def run(self, request: Request, scope: Scope, dense: Leg, keyword: Leg) -> dict[str, object]:
+        units: set[Unit] = {unit_of(found.candidate) for leg in (dense, keyword) for found in leg.found}
+        return {"facets": Counts(count_facets(units, scope, request.snapshot, request.query.language))}
+
+
+@component
+class CardReader:
+    """The cases of the page that is wanted -> cards with hits, marks and reasons."""
+
+    def __init__(self, catalogue: Catalogue, index: PassageIndex) -> None:
+        self.catalogue, self.index = catalogue, index
+
+    @component.output_types(cards=Cards)
+    def run(self, request: Request, reading: Reading, query: EncodedQuery, groups: Groups) -> dict[str, object]:
+        snapshot, page, language = request.snapshot, request.page, request.query.language
+        shown = groups.cases[page.cases]
+        marks = read_marks(reading, query.vector, snapshot.background)
+        hits = read_hits(self.catalogue, self.index, shown, page.hits_per_case, marks, snapshot, language)
+        cards = (case_card(snapshot.cases[g.case_id], language, g.score, hits.get(g.case_id, ())) for g in shown)
+        return {"cards": Cards(tuple(cards))}
+
+
+@component
+class ResultsBuilder:
+    """Order, counts and cards -> the answer."""
+
+    @component.output_types(results=Results)
+    def run(self, request: Request, groups: Groups, facets: Counts, cards: Cards) -> dict[str, object]:
+        return {"results": build_results(request, groups, facets, cards)}
+
+
+def build_results(request: Request, groups: Groups, facets: Counts, cards: Cards) -> Results:
+    """One page of results; the cursor is the API's to set."""
+    return Results(
+        query=request.query,
+        total=len(groups.cases),
+        total_is_exact=groups.complete,
+        cases=cards.cards,
+        facets=facets.facets,
+        snapshot=request.snapshot.name,
+        milliseconds=round(1000 * (time.perf_counter() - request.started)),
+    )

@@ -1,0 +1,117 @@
+"""The search engine: what the API and the command line ask."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from haystack import Pipeline
+
+from corpus.errors import NotFound
+from corpus.results import CaseAnswer, CaseCard, Results, SearchQuery, Suggestion
+from index.catalogue import CaseSummary, Catalogue
+from index.encoder import Encoder
+from index.passages import Filter, PassageIndex, Vector
+from index.search import scope
+from index.search.browse import browse_groups, browse_units
+from index.search.cards import case_answer, case_card
+from index.search.components import build_results
+from index.search.facets import count_facets
+from index.search.parts import Cards, Counts, Groups, Page, Request
+from index.search.pipeline import build_pipeline, run_pipeline
+from index.search.reading import read_query
+from index.search.retrieve import nearest
+from index.search.snapshot import Snapshot, SnapshotReader
+from index.search.suggest import Entry, find_suggestions, suggestion_table
+
+NEIGHBOURS = 200
+"""Passages (for each language) looked at for similar cases: far more than a case has, so that a dozen cases come together."""
+
+
+@dataclass(frozen=True)
+class SearchEngine:
+    """Built once for a process by `open_search` and shared by its threads. Catalogue and index stay the caller's to close."""
+
+    catalogue: Catalogue
+    index: PassageIndex
+    encoder: Encoder
+    pipeline: Pipeline
+    snapshots: SnapshotReader
+    _tables: dict[str, tuple[str, tuple[Entry, ...]]] = field(default_factory=dict, repr=False)
+    """Language -> snapshot and what can be suggested in it."""
+
+    def search(self, query: SearchQuery) -> Results:
+        """One page of cases with hits, facets over all of them. BadInput where a filter or value does not exist."""
+        return self._answer(query, Page.of(query))
+
+    def every_card(self, query: SearchQuery) -> Iterator[CaseCard]:
+        """The whole list that `search` pages through, in its order, without hits: for exports. Ignores offset and limit."""
+        yield from self._answer(query, Page(offset=0, limit=None, hits_per_case=0)).cases
+
+    def similar(self, case_id: str, language: str, limit: int) -> tuple[CaseCard, ...]:
+        """Visible cases with a passage nearest to the mean of this case's passages, nearest first; NotFound without the case."""
+        snapshot = self.snapshots.present()
+        _summary(snapshot, case_id)
+        vectors = self.index.dense_vectors(self.index.passage_ids(Filter({"case_id": (case_id,)})))
+        if not vectors:
+            return ()
+        others = Filter({"status": scope.VISIBLE}, excluded_cases=(case_id,))
+        found = nearest(self.index, _mean_direction(list(vectors.values())), snapshot, others, NEIGHBOURS)
+        scores = {f.candidate.case_id: f.score for f in reversed(found) if f.candidate.case_id in snapshot.cases}
+        ordered = sorted(scores, key=lambda id: (-scores[id], id))
+        return tuple(case_card(snapshot.cases[id], language, scores[id]) for id in ordered[:limit])
+
+    def suggest(self, text: str, language: str, limit: int) -> tuple[Suggestion, ...]:
+        """Filters to set and cases to open whose name, in any language, has a word that starts with the text."""
+        return find_suggestions(self._table(language), text, limit)
+
+    def case_card(self, case_id: str, language: str) -> CaseCard:
+        """NotFound where there is no such case; archived ones have a card too."""
+        return case_card(_summary(self.snapshots.present(), case_id), language)
+
+    def case_answer(self, case_id: str, language: str) -> CaseAnswer:
+        """The case in full, labels in the language; NotFound where there is none."""
+        snapshot = self.snapshots.present().name
+        return case_answer(self.catalogue.case(case_id), self.case_card(case_id, language), snapshot)
+
+    def allowed_values(self, filter_name: str) -> tuple[str, ...]:
+        """Values that the filter can take, from its vocabulary or else from the archive; BadInput where there is no such filter."""
+        return scope.allowed_values(filter_name, self.snapshots.present())
+
+    def _answer(self, query: SearchQuery, page: Page) -> Results:
+        request = Request(query, page, self.snapshots.present(), time.perf_counter())
+        return run_pipeline(self.pipeline, request) if read_query(query.text).text else self._browse(request)
+
+    def _browse(self, request: Request) -> Results:
+        snapshot, language = request.snapshot, request.query.language
+        within = scope.read_scope(request.query, snapshot)
+        units = browse_units(self.index, within, snapshot)
+        groups = Groups(tuple(browse_groups(units, within, snapshot, language)))
+        cards = Cards(tuple(case_card(snapshot.cases[g.case_id], language) for g in groups.cases[request.page.cases]))
+        return build_results(request, groups, Counts(count_facets(units, within, snapshot, language)), cards)
+
+    def _table(self, language: str) -> tuple[Entry, ...]:
+        snapshot = self.snapshots.present()
+        held = self._tables.get(language)
+        if held is None or held[0] != snapshot.name:
+            held = self._tables[language] = (snapshot.name, suggestion_table(snapshot, language))
+        return held[1]
+
+
+def open_search(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) -> SearchEngine:
+    """A search engine on an open catalogue, index and encoder. Nothing is read until the first search."""
+    pipeline = build_pipeline(catalogue, index, encoder)
+    return SearchEngine(catalogue, index, encoder, pipeline, SnapshotReader(catalogue, index))
+
+
+def _summary(snapshot: Snapshot, case_id: str) -> CaseSummary:
+    if case_id not in snapshot.cases:
+        raise NotFound(f"there is no case {case_id!r}")
+    return snapshot.cases[case_id]
+
+
+def _mean_direction(vectors: list[Vector]) -> Vector:
+    mean: Vector = np.mean(vectors, axis=0).astype(np.float32)
+    return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-12))

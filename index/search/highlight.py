@@ -1,0 +1,143 @@
+"""Which sentences of a passage answer the query, and which of the query's words stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.passage import Passage, PassageKind
+from corpus.results import Highlight
+from index.keywords import keyword_terms
+from index.passages import Vector
+from index.search.background import Background
+from index.search.parts import Reading
+from index.search.shared import Shared
+
+MOST = 3
+"""Highlights of a passage; where more is marked, nothing is."""
+
+TELLING_SHARE = 0.5
+"""A term of the query tells something when its rarity is at least this share of that of the rarest term that the archive has."""
+
+WORDS_SHARE = 0.5
+"""A sentence is marked for its words when they weigh at least this share of those of the best sentence of the passage."""
+
+SIMILARITY_SHARE = 0.75
+"""A sentence is marked for its meaning when it stands at least this share of the best one's height above the passage's mean. Cosines
+differ by encoder and by query, so nothing absolute would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks(Shared):
+    """What to look for in passages, made once for a query."""
+
+    words: tuple[str, ...]
+    """As typed."""
+    terms: Mapping[str, float]
+    """Telling terms of the query -> rarity."""
+    phrases: Mapping[str, tuple[str, ...]]
+    """Quoted phrase -> its terms in order."""
+    vector: Vector
+
+
+def read_marks(reading: Reading, vector: Vector, background: Background) -> Marks:
+    rarity = {term: background.rarity(term) for term in keyword_terms(reading.text)}
+    known = [weight for term, weight in rarity.items() if background.passages_with.get(term)]
+    least = TELLING_SHARE * max(known or rarity.values(), default=0.0)
+    telling = {term: weight for term, weight in rarity.items() if weight >= least}
+    phrases = {phrase: tuple(keyword_terms(phrase)) for phrase in reading.phrases}
+    return Marks(reading.words, telling, phrases, vector)
+
+
+def words_in(passage: Passage, marks: Marks) -> tuple[str, ...]:
+    """Telling words of the query that stand in the passage, as typed; of a word in a script without spaces, the parts that do."""
+    present = set(keyword_terms(passage.text))
+    return tuple(dict.fromkeys(part for word in marks.words for part in _standing(word, present, marks)))
+
+
+def _standing(word: str, present: set[str], marks: Marks) -> Iterator[str]:
+    terms = keyword_terms(word)
+    if not any(term in marks.terms for term in terms):
+        return
+    if present.issuperset(terms):
+        yield word
+        return
+    for run in _runs(terms, present):
+        if any(term in marks.terms for term in run):
+            yield run[0] + "".join(term[-1] for term in run[1:])
+
+
+def _runs(terms: Sequence[str], present: set[str]) -> list[list[str]]:
+    """Terms that are present, neighbours together where they are overlapping bigrams."""
+    runs: list[list[str]] = []
+    before = ""
+    for term in terms:
+        if term in present:
+            if before and len(before) == len(term) == 2 and before[1] == term[0]:
+                runs[-1].append(term)
+            else:
+                runs.append([term])
+        before = term if term in present else ""
+    return runs
+
+
+def highlights(passage: Passage, marks: Marks, sentences: Vector | None) -> tuple[Highlight, ...]:
+    """At most `MOST` sentences, in the order of the text: those with a phrase first, then the best by words and by meaning in turn.
+
+    `sentences` has a row for each sentence, and is None where the passage was not found by meaning. Tables are marked for words and
+    phrases only: their lines are too short to mean something.
+    """
+    terms = [keyword_terms(passage.text[span.start : span.end]) for span in passage.sentences]
+    by_phrase = [place for phrase in marks.phrases.values() for place in _with_phrase(terms, phrase)]
+    by_words = _best(_word_weights(terms, marks), WORDS_SHARE)
+    by_similarity = _similar(sentences, marks.vector) if _comparable(passage, sentences) else []
+    chosen: dict[int, str] = {}
+    for place, by in _in_turn(by_phrase, by_words, by_similarity):
+        if len(chosen) < MOST:
+            chosen.setdefault(place, by)
+    spans = [(passage.sentences[place], by) for place, by in sorted(chosen.items())]
+    return tuple(Highlight.model_validate({"start": span.start, "end": span.end, "by": by}) for span, by in spans)
+
+
+def _in_turn(phrase: Iterable[int], words: Sequence[int], similarity: Sequence[int]) -> Iterator[tuple[int, str]]:
+    yield from ((place, "phrase") for place in phrase)
+    yield from ((place, "words") for place in words[:1])
+    yield from ((place, "similarity") for place in similarity[:1])
+    yield from ((place, "words") for place in words[1:])
+    yield from ((place, "similarity") for place in similarity[1:])
+
+
+def _with_phrase(sentences: Sequence[Sequence[str]], phrase: Sequence[str]) -> list[int]:
+    """Sentences that hold the phrase; where none does by itself, neighbours that hold it between them."""
+    alone = [place for place, terms in enumerate(sentences) if _holds(terms, phrase)]
+    if alone:
+        return alone
+    joined = (place for place in range(len(sentences) - 1) if _holds([*sentences[place], *sentences[place + 1]], phrase))
+    return [both for place in joined for both in (place, place + 1)]
+
+
+def _holds(terms: Sequence[str], phrase: Sequence[str]) -> bool:
+    size = len(phrase)
+    return size > 0 and any(tuple(terms[at : at + size]) == tuple(phrase) for at in range(len(terms) - size + 1))
+
+
+def _word_weights(sentences: Iterable[Iterable[str]], marks: Marks) -> list[float]:
+    return [sum(marks.terms.get(term, 0.0) for term in set(terms)) for terms in sentences]
+
+
+def _comparable(passage: Passage, sentences: Vector | None) -> bool:
+    return passage.kind is PassageKind.text and sentences is not None and len(sentences) == len(passage.sentences)
+
+
+def _similar(sentences: Vector | None, vector: Vector) -> list[int]:
+    cosines = [float(cosine) for cosine in sentences @ vector] if sentences is not None else []
+    mean = sum(cosines) / len(cosines) if cosines else 0.0
+    heights = [cosine - mean for cosine in cosines]
+    return _best(heights, SIMILARITY_SHARE) or ([0] if heights else [])
+
+
+def _best(weights: Sequence[float], share: float) -> list[int]:
+    """Places of the weights above 0 that reach this share of the largest, largest first."""
+    most = max(weights, default=0.0)
+    kept = [place for place, weight in enumerate(weights) if weight > 0 and weight >= share * most]
+    return sorted(kept, key=lambda place: (-weights[place], place))

@@ -1,0 +1,73 @@
+"""The search pipeline: its components and how they are joined."""
+
+from __future__ import annotations
+
+from haystack import Pipeline
+from haystack.core.errors import PipelineRuntimeError
+
+from corpus.errors import CasebookError
+from corpus.results import Results
+from index.catalogue import Catalogue
+from index.encoder import Encoder
+from index.passages import PassageIndex
+from index.search import components as steps
+from index.search.parts import Request
+
+NEEDS: dict[str, dict[str, str]] = {
+    "query_encoder": {"reading": "query_reader.reading"},
+    "dense_retriever": {"query": "query_encoder.query", "scope": "query_reader.scope"},
+    "keyword_retriever": {"query": "query_encoder.query", "scope": "query_reader.scope"},
+    "rank_fusion": {"dense": "dense_retriever.leg", "keyword": "keyword_retriever.leg", "scope": "query_reader.scope"},
+    "facet_counter": {"dense": "dense_retriever.leg", "keyword": "keyword_retriever.leg", "scope": "query_reader.scope"},
+    "case_grouper": {"ranking": "rank_fusion.ranking"},
+    "card_reader": {
+        "reading": "query_reader.reading",
+        "query": "query_encoder.query",
+        "groups": "case_grouper.groups",
+    },
+    "results_builder": {
+        "groups": "case_grouper.groups",
+        "facets": "facet_counter.facets",
+        "cards": "card_reader.cards",
+    },
+}
+"""Component -> its input -> the output that feeds it. `request` is given to every component that takes it."""
+
+ASKED = (
+    "query_reader",
+    "dense_retriever",
+    "keyword_retriever",
+    "rank_fusion",
+    "facet_counter",
+    "card_reader",
+    "results_builder",
+)
+
+
+def build_pipeline(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) -> Pipeline:
+    pipeline = Pipeline()
+    pipeline.add_component("query_reader", steps.QueryReader(catalogue))
+    pipeline.add_component("query_encoder", steps.QueryEncoder(encoder))
+    pipeline.add_component("dense_retriever", steps.DenseRetriever(index))
+    pipeline.add_component("keyword_retriever", steps.KeywordRetriever(index))
+    pipeline.add_component("rank_fusion", steps.RankFusion())
+    pipeline.add_component("facet_counter", steps.FacetCounter())
+    pipeline.add_component("case_grouper", steps.CaseGrouper())
+    pipeline.add_component("card_reader", steps.CardReader(catalogue, index))
+    pipeline.add_component("results_builder", steps.ResultsBuilder())
+    for name, inputs in NEEDS.items():
+        for socket, output in inputs.items():
+            pipeline.connect(output, f"{name}.{socket}")
+    return pipeline
+
+
+def run_pipeline(pipeline: Pipeline, request: Request) -> Results:
+    """Ask the pipeline. Haystack wraps what a component raises; a sentence meant for a person comes out as it went in."""
+    try:
+        answer = pipeline.run({name: {"request": request} for name in ASKED})
+    except PipelineRuntimeError as failure:
+        if isinstance(failure.__cause__, CasebookError):
+            raise failure.__cause__ from failure
+        raise
+    results: Results = answer["results_builder"]["results"]
+    return results

@@ -1,0 +1,132 @@
+"""The two legs of a search: passages near in meaning, and passages that share its words.
+
+Whether a passage is relevant depends on the query alone: the cut-offs are those of the whole visible archive, and filters only
+take away. So a filter never brings in a passage that was not relevant without it, and counts of facets add up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+from index.passages import Candidate, DensePlan, Filter, KeywordPlan, PassageIndex, Plan, Vector
+from index.search.background import Background
+from index.search.parts import EncodedQuery, Found, Leg
+from index.search.scope import VISIBLE, Scope
+from index.search.snapshot import Snapshot
+
+CANDIDATES = 2000
+"""Passages looked at in each leg (for each language in the dense one). Far above five times the largest page, and fixed, so that
+the second page continues the first."""
+
+DENSE_SHARE = 0.5
+"""A passage is near enough when it stands at least this share of the best one's height above what is usual for the query in its
+language. A share holds for any encoder and any query where a fixed cosine does not."""
+
+KEYWORD_SHARE = 0.35
+"""A passage shares enough words when its BM25 score is at least this share of the best one's. What only shares a common word, which
+BM25 weighs little, stays below it unless the query has no rarer one."""
+
+ROUNDING = 1e-5
+"""Indexes compute with single precision; a passage is not lost for the last digit."""
+
+PlanFor = Callable[[Filter, int], Plan]
+
+
+def dense_leg(index: PassageIndex, query: EncodedQuery, scope: Scope, snapshot: Snapshot) -> Leg:
+    """Passages near in meaning, judged within each language. All of them where phrases already say what is relevant."""
+    heights = _usual(query.vector, snapshot.spoken, snapshot.background)
+    least = -math.inf if scope.with_phrases is not None else _share(_best_height(index, query.vector, heights))
+    plans = [partial(_dense_plan, query.vector, language, usual + least) for language, usual in heights.items()]
+    candidates, complete = _gather(index, plans, scope, snapshot)
+    return Leg(tuple(Found(c, c.score - heights[_language(c)]) for c in candidates), complete)
+
+
+def keyword_leg(index: PassageIndex, query: EncodedQuery, scope: Scope, snapshot: Snapshot) -> Leg:
+    """Passages that share the query's words; none where it has none that the index could know."""
+    if not query.terms.indices:
+        return Leg(())
+    plan = partial(_keyword_plan, query)
+    least = 0.0
+    if scope.with_phrases is None:
+        best = index.search([plan(Filter({"status": VISIBLE}), 1)])[0]
+        least = KEYWORD_SHARE * best[0].score - ROUNDING if best else math.inf
+    candidates, complete = _gather(index, [plan], scope, snapshot, least)
+    return Leg(tuple(Found(c, c.score) for c in candidates), complete)
+
+
+def nearest(
+    index: PassageIndex, vector: Vector, snapshot: Snapshot, filter: Filter, limit: int
+) -> list[Found]:
+    """The passages that stand highest above what is usual in their language, best first; `limit` for each language."""
+    heights = _usual(vector, snapshot.spoken, snapshot.background)
+    plans = [_dense_plan(vector, language, -math.inf, filter, limit) for language in heights]
+    found = [Found(c, c.score - heights[_language(c)]) for answer in index.search(plans) for c in answer]
+    return sorted(found, key=lambda f: (-f.score, f.candidate.passage_id))
+
+
+def _usual(vector: Vector, languages: Iterable[str], background: Background) -> dict[str, float]:
+    return {language: background.usual(vector, language) for language in languages}
+
+
+def _best_height(index: PassageIndex, vector: Vector, heights: Mapping[str, float]) -> float:
+    visible = Filter({"status": VISIBLE})
+    answers = index.search([_dense_plan(vector, language, -math.inf, visible, 1) for language in heights])
+    return max((c.score - heights[_language(c)] for answer in answers for c in answer), default=0.0)
+
+
+def _share(best: float) -> float:
+    """In an archive of one or two passages even the best may stand below the middle; then it alone is near enough."""
+    return min(DENSE_SHARE * best, best) - ROUNDING
+
+
+def _language(candidate: Candidate) -> str:
+    return candidate.filters["language"][0]
+
+
+def _dense_plan(vector: Vector, language: str, least: float, filter: Filter, limit: int) -> DensePlan:
+    spoken = filter.fields.get("language", (language,))
+    fields = {**filter.fields, "language": tuple(tag for tag in spoken if tag == language)}
+    within = Filter(fields, filter.year_from, filter.year_to, filter.excluded_cases)
+    return DensePlan(vector, limit, within, None if least == -math.inf else least)
+
+
+def _keyword_plan(query: EncodedQuery, filter: Filter, limit: int) -> KeywordPlan:
+    return KeywordPlan(query.terms, limit, filter)
+
+
+def _gather(
+    index: PassageIndex, plans: Sequence[PlanFor], scope: Scope, snapshot: Snapshot, least: float = -math.inf
+) -> tuple[list[Candidate], bool]:
+    """Candidates of at least the score `least` for results and all counts, and whether the results have all of them.
+
+    One wide question serves both unless it brings more than is looked at. Then each selection is asked for by itself.
+    """
+    found, whole = _ask(index, plans, scope.filter(), _limit(scope), least)
+    if not whole and scope.selected:
+        narrow = [_ask(index, plans, scope.filter(facets), _limit(scope), least) for facets in scope.narrowings()]
+        whole = narrow[0][1]
+        found = list({c.passage_id: c for answer in (found, *(answer for answer, _ in narrow)) for c in answer}.values())
+    return [candidate for candidate in found if _stands(candidate, scope, snapshot)], whole
+
+
+def _stands(candidate: Candidate, scope: Scope, snapshot: Snapshot) -> bool:
+    """Whether the catalogue, which is the truth, has the passage and its case passes; the index may be ahead or behind."""
+    if scope.with_phrases is not None and candidate.passage_id not in scope.with_phrases:
+        return False
+    summary = snapshot.cases.get(candidate.case_id)
+    return summary is not None and scope.admits(summary.case) and snapshot.holds(candidate.passage_id)
+
+
+def _limit(scope: Scope) -> int:
+    return max(CANDIDATES, len(scope.with_phrases)) if scope.with_phrases and scope.filters_by_id else CANDIDATES
+
+
+def _ask(
+    index: PassageIndex, plans: Sequence[PlanFor], filter: Filter, limit: int, least: float
+) -> tuple[list[Candidate], bool]:
+    answers = index.search([plan(filter, limit) for plan in plans])
+    kept = [[candidate for candidate in answer if candidate.score >= least] for answer in answers]
+    whole = all(len(few) < limit for few in kept)
+    return [candidate for few in kept for candidate in few], whole

@@ -1,0 +1,74 @@
+"""The archive as one search sees it: read once for each snapshot, and the same from its first component to its last."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.case import Case
+from corpus.passage import StoredDocument
+from index.catalogue import CaseSummary, Catalogue
+from index.passages import PassageIndex
+from index.search.background import Background, measure_background
+from index.search.shared import Shared
+
+
+@dataclass(frozen=True)
+class Snapshot(Shared):
+    """A snapshot of the catalogue with what searching it needs."""
+
+    name: str
+    cases: Mapping[str, CaseSummary]
+    languages: Mapping[str, Mapping[str, frozenset[str]]]
+    """Case id -> document id -> languages of its passages."""
+    passage_counts: Mapping[str, int]
+    """Document id -> number of its passages."""
+    background: Background
+
+    @cached_property
+    def spoken(self) -> tuple[str, ...]:
+        """Languages of all passages, sorted."""
+        return tuple(sorted({tag for documents in self.languages.values() for tags in documents.values() for tag in tags}))
+
+    @cached_property
+    def documents(self) -> Mapping[str, StoredDocument]:
+        """Every current document by id."""
+        return {document.id: document for summary in self.cases.values() for document in summary.documents}
+
+    @cached_property
+    def case_in_city(self) -> Mapping[str, Case]:
+        """GeoNames id -> a case there, for the city's names."""
+        return {city: summary.case for summary in self.cases.values() for city in summary.values.get("city", ())}
+
+    def holds(self, passage_id: str) -> bool:
+        """Whether the catalogue has this passage; the index may be ahead of it, or hold what a killed ingest left."""
+        document, _, position = passage_id.rpartition(".")
+        return document in self.documents and int(position) < self.passage_counts.get(document, 0)
+
+
+class SnapshotReader:
+    """Gives the present archive, and reads it anew only when the catalogue's snapshot has changed."""
+
+    def __init__(self, catalogue: Catalogue, index: PassageIndex) -> None:
+        self._catalogue, self._index = catalogue, index
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+
+    def present(self) -> Snapshot:
+        snapshot = self._catalogue.snapshot()
+        with self._lock:
+            if self._snapshot is None or self._snapshot.name != snapshot:
+                self._snapshot = self._read(snapshot)
+            return self._snapshot
+
+    def _read(self, snapshot: str) -> Snapshot:
+        catalogue = self._catalogue
+        return Snapshot(
+            snapshot,
+            catalogue.cases(),
+            catalogue.passage_languages(),
+            catalogue.passage_counts(),
+            measure_background(catalogue, self._index),
+        )

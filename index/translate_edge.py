@@ -1,0 +1,38 @@
+"""Plans and filters of `index.passages` in the types of Qdrant Edge, the engine inside this process."""
+
+from __future__ import annotations
+
+import qdrant_edge as edge
+
+from index.passages import DensePlan, Filter, KeywordPlan, Plan
+from index.points import DENSE, KEYWORDS, START_YEAR, engine_threshold
+
+
+def edge_filter(filter: Filter) -> edge.Filter | None:
+    """None for the filter that keeps everything."""
+    if filter == Filter():
+        return None
+    must: list[edge.ConditionType] = [_any_of(name, values) for name, values in filter.fields.items()]
+    if (filter.year_from, filter.year_to) != (None, None):
+        years = edge.RangeFloat(gte=filter.year_from, lte=filter.year_to)
+        must.append(edge.FieldCondition(START_YEAR, range=years))
+    must_not: list[edge.ConditionType] = [_any_of("case_id", filter.excluded_cases)] if filter.excluded_cases else []
+    return edge.Filter(must=must, must_not=must_not)
+
+
+def edge_query(plan: Plan, limit: int) -> edge.QueryRequest:
+    """A query that answers the plan with the ids and scores of up to `limit` points."""
+    threshold = engine_threshold(plan) if isinstance(plan, DensePlan) else None
+    return edge.QueryRequest(
+        limit=limit, query=_query(plan), filter=edge_filter(plan.filter), score_threshold=threshold, with_payload=False
+    )
+
+
+def _query(plan: Plan) -> edge.Query:
+    if isinstance(plan, KeywordPlan):
+        return edge.Query.Nearest(edge.SparseVector(list(plan.terms.indices), list(plan.terms.values)), using=KEYWORDS)
+    return edge.Query.Nearest(plan.vector.tolist(), using=DENSE)
+
+
+def _any_of(name: str, values: tuple[str, ...]) -> edge.FieldCondition:
+    return edge.FieldCondition(name, match=edge.MatchAny(list(values)))
