@@ -1,0 +1,129 @@
+"""What many tests share: the real encoder, the archive of the shipped cases, and servers on loopback, each made once a run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from corpus.cli import QUIET
+from corpus.commands import CASES
+from corpus.settings import Settings
+from index.encoder import Encoder, open_encoder
+from index.unpack import unpack_encoder
+
+os.environ.update(QUIET)
+ROOT = Path(__file__).parent.parent
+MODELS = ROOT / "data" / "models"
+"""Where `make run` unpacks the encoder too; it takes a minute, so tests and use share it."""
+START_SECONDS = 240
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def make_settings(data_dir: Path, **given: object) -> Settings:
+    """Settings of an archive of its own that shares the unpacked encoder and nothing else."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        (data_dir / "models").symlink_to(MODELS)
+    return Settings(data_dir=data_dir, _env_file=None, **given)  # type: ignore[arg-type,call-arg]
+
+
+@pytest.fixture(scope="session")
+def unpacked() -> Path:
+    return unpack_encoder(MODELS)
+
+
+@pytest.fixture(scope="session")
+def encoder(unpacked: Path) -> Encoder:
+    assert unpacked.is_dir()
+    return open_encoder(Settings(data_dir=ROOT / "data", _env_file=None))  # type: ignore[call-arg]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, unpacked: Path) -> Settings:
+    assert unpacked.is_dir()
+    return make_settings(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def shipped_settings(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Settings:
+    """An archive that holds the shipped cases, ingested by the command as a user would."""
+    assert unpacked.is_dir()
+    ports = {"api_port": free_port(), "ui_port": free_port()}
+    settings = make_settings(tmp_path_factory.mktemp("shipped") / "data", **ports)
+    done = run_casebook(settings, "ingest", str(CASES))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return settings
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment in which a process uses these settings."""
+    given = {
+        "CASEBOOK_DATA_DIR": str(settings.data_dir),
+        "CASEBOOK_API_PORT": str(settings.api_port),
+        "CASEBOOK_UI_PORT": str(settings.ui_port),
+    }
+    return {**os.environ, **given, "COLUMNS": "160"}
+
+
+def run_casebook(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the `casebook` command in a process of its own."""
+    command = [sys.executable, "-c", "from corpus.cli import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environment(settings), timeout=600, check=False)
+
+
+@pytest.fixture(scope="session")
+def api_url(shipped_settings: Settings) -> Iterator[str]:
+    """The real API on the shipped cases, served on loopback by a thread of this process."""
+    from api.app import create_app
+
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(shipped_settings), port=shipped_settings.api_port, log_level="warning")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_for(f"{shipped_settings.api}/v1/ready", lambda: thread.is_alive())
+    yield shipped_settings.api
+    server.should_exit = True
+    thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def ui_url(shipped_settings: Settings, api_url: str) -> Iterator[str]:
+    """The real front end on that API, a process of its own since Streamlit keeps its configuration in the process."""
+    assert api_url
+    process = subprocess.Popen([sys.executable, "-m", "ui"], env=environment(shipped_settings), cwd=ROOT)
+    url = f"http://127.0.0.1:{shipped_settings.ui_port}"
+    wait_for(f"{url}/_stcore/health", lambda: process.poll() is None)
+    yield url
+    process.terminate()
+    process.wait(30)
+
+
+def wait_for(url: str, is_alive: object) -> None:
+    """Wait until the address answers; fail at once when what should answer has ended."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        assert callable(is_alive)
+        assert is_alive(), f"what should answer at {url} has ended"
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(url, timeout=5).is_success:
+                return
+        time.sleep(0.2)
+    pytest.fail(f"nothing answered at {url}")

@@ -1,0 +1,43 @@
+"""What the README promises is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from typer.main import get_command
+
+from corpus.cli import build_app
+from corpus.settings import Settings, settings_table
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_setting_is_described_in_the_readme() -> None:
+    assert settings_table() in README, "put the output of `casebook settings` into README.md"
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_every_command_is_in_the_readme_and_has_help() -> None:
+    app = get_command(build_app())
+    commands = {
+        f"{name} {sub}" if sub else name: command
+        for name, group in app.commands.items()  # type: ignore[attr-defined]
+        for sub, command in (getattr(group, "commands", None) or {"": group}).items()
+    }
+    documented = set(re.findall(r"^\| `casebook ([a-z]+(?: [a-z]+)?)", README, re.MULTILINE))
+    assert documented == set(commands)
+    assert all(command.help for command in commands.values())
+
+
+def test_every_file_that_the_readme_links_to_exists() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_make_targets_of_the_readme_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
