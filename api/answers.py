@@ -1,0 +1,117 @@
+"""Answers that only the API has, beside those of `corpus.results`, and how stored passages become answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import Field, JsonValue
+
+from api.archive import Archive
+from api.cursors import digest_of, next_cursor, offset_of
+from api.parameters import PassageListParameters
+from corpus.passage import Passage
+from corpus.results import Answer, PassageAnswer
+from corpus.vocabulary import Vocabulary, vocabulary
+
+
+class PassagePage(Answer):
+    """One page of passages in the order of the documents and of the text."""
+
+    total: int = Field(description="passages in the whole list")
+    passages: tuple[PassageAnswer, ...]
+    next_cursor: str | None = Field(default=None, description="pass as `cursor` to get the next page")
+    snapshot: str = Field(description="state of the archive that was asked")
+
+
+class VocabularySummary(Answer):
+    """A vocabulary in the list of all."""
+
+    name: str
+    concepts: int = Field(description="number of concepts")
+
+
+class ConceptAnswer(Answer):
+    """A value that filters and records may use."""
+
+    id: str
+    label: str = Field(description="in the language asked for")
+    labels: Mapping[str, str] = Field(description="in every interface language")
+    parent: str | None
+    notes: Mapping[str, JsonValue] = Field(description="what only this vocabulary has, such as the symbol of a unit")
+
+
+class VocabularyAnswer(Answer):
+    """A vocabulary in full."""
+
+    name: str
+    concepts: tuple[ConceptAnswer, ...] = Field(description="in the order in which they are shown")
+
+
+class Health(Answer):
+    """That the process answers, whatever the state of the archive."""
+
+    status: str = Field(description="always 'ok': whoever reads this, the process lives")
+    version: str = Field(description="version of Casebook")
+
+
+class Part(Answer):
+    """A part of the archive that every search needs."""
+
+    name: str
+    ready: bool
+    detail: str = Field(description="what it holds, or why it does not answer")
+
+
+class Readiness(Answer):
+    """That every part of the archive answers; where one does not, a problem is sent instead."""
+
+    status: str
+    snapshot: str
+    parts: tuple[Part, ...]
+
+
+def passage_answer(passage: Passage, language: str) -> PassageAnswer:
+    """A stored passage, its section labelled in the language asked for."""
+    return PassageAnswer(
+        id=passage.id,
+        document_id=passage.document_id,
+        position=passage.position,
+        language=passage.language,
+        page=passage.page,
+        page_end=passage.page_end,
+        heading_path=passage.heading_path,
+        section=passage.section,
+        section_label=vocabulary("sections").label(passage.section, language),
+        kind=passage.kind.value,
+        text=passage.text,
+        sentences=tuple((span.start, span.end) for span in passage.sentences),
+    )
+
+
+def passage_page(archive: Archive, document_ids: Sequence[str], parameters: PassageListParameters) -> PassagePage:
+    """The page of the documents' passages that the cursor asks for."""
+    digest = digest_of(" ".join(document_ids))
+    start = offset_of(parameters.cursor, digest)
+    passages = [passage for document_id in document_ids for passage in archive.catalogue.passages(document_id)]
+    shown = passages[start : start + parameters.limit]
+    snapshot = archive.catalogue.snapshot()
+    return PassagePage(
+        total=len(passages),
+        passages=tuple(passage_answer(passage, parameters.lang) for passage in shown),
+        next_cursor=next_cursor(start + len(shown), len(passages), digest, snapshot) if shown else None,
+        snapshot=snapshot,
+    )
+
+
+def vocabulary_answer(found: Vocabulary, language: str) -> VocabularyAnswer:
+    """Every concept in the vocabulary's own order, labelled in the language asked for."""
+    concepts = (
+        ConceptAnswer(id=each.id, label=each.label(language), labels=each.labels, parent=each.parent, notes=each.notes)
+        for each in found
+    )
+    return VocabularyAnswer(name=found.name, concepts=tuple(concepts))
+
+
+def summaries(names: Sequence[str]) -> tuple[VocabularySummary, ...]:
+    """Each vocabulary with its number of concepts."""
+    return tuple(VocabularySummary(name=name, concepts=len(vocabulary(name).concepts)) for name in names)

@@ -1,0 +1,63 @@
+"""The API as one application: opened archive, routes, middleware, errors, reference."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, closing
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api.archive import Archive, open_archive
+from api.jobs import Jobs
+from api.jobs import router as jobs_router
+from api.middleware import wrap
+from api.openapi import TITLE, describe
+from api.problems import answer_with_problems
+from api.renderer import PageRenderer
+from api.routes import cases, docs, documents, exports, passages, search, state, vocabularies
+from api.version import casebook_version
+from corpus.settings import Settings
+
+ROUTERS = (
+    search.router,
+    cases.router,
+    documents.router,
+    passages.router,
+    vocabularies.router,
+    exports.router,
+    state.router,
+    docs.router,
+    jobs_router,
+)
+
+
+OpenArchive = Callable[[Settings], AbstractContextManager[Archive]]
+
+
+def create_app(settings: Settings, open_archive: OpenArchive = open_archive) -> FastAPI:
+    """The application; the archive is opened when it starts and closed when it stops.
+
+    A CasebookError from `open_archive` ends the start with its sentence.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
+        with open_archive(settings) as archive, closing(PageRenderer()) as renderer, closing(Jobs()) as jobs:
+            yield {"archive": archive, "renderer": renderer, "jobs": jobs}
+
+    app = FastAPI(
+        title=TITLE, version=casebook_version(), lifespan=lifespan, docs_url=None, redoc_url=None,
+        generate_unique_id_function=_operation_id,
+    )  # fmt: skip
+    for router in ROUTERS:
+        app.include_router(router)
+    answer_with_problems(app)
+    describe(app)
+    wrap(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The name of the route's function: clients generated from the document get readable names that stay."""
+    return route.name

@@ -1,0 +1,33 @@
+"""The archive as routes use it: what `index.archive` opens, with the search engine over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from corpus.settings import Settings
+from index import archive as opening
+from index.catalogue import Catalogue
+from index.files import FileStore
+from index.search import SearchEngine, open_search
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Safe to share between threads; valid inside the block of `open_archive`."""
+
+    settings: Settings
+    catalogue: Catalogue
+    files: FileStore
+    engine: SearchEngine
+    opened: opening.Archive
+    """The whole of it, for work that other commands hand over."""
+
+
+@contextmanager
+def open_archive(settings: Settings) -> Iterator[Archive]:
+    """Open everything for as long as the block runs; a CasebookError says which part cannot be opened and why."""
+    with opening.open_archive(settings, "casebook serve", settings.api) as opened:
+        engine = open_search(opened.catalogue, opened.index, opened.encoder)
+        yield Archive(settings, opened.catalogue, opened.files, engine, opened)

@@ -1,0 +1,33 @@
+"""Commands that start servers: ``casebook up`` and ``casebook serve``."""
+
+from __future__ import annotations
+
+import typer
+
+from corpus.commands import case_folders
+from corpus.settings import Settings
+
+
+def up() -> None:
+    """Fill the archive with the shipped cases where needed, then start API and front end."""
+    # Imported here: a command that is not run should not cost the loading of its libraries.
+    from api.serve import check_ports, serve_both
+    from ingest.commands import ingest_paths
+
+    settings = Settings()
+    check_ports(settings)
+    ingest_paths(settings, case_folders(), is_quiet=True)
+    serve_both(settings, typer.echo)
+
+
+def serve() -> None:
+    """Start the API alone."""
+    from api.serve import serve_api
+
+    serve_api(Settings())
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("up")(up)
+    app.command("serve")(serve)

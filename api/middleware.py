@@ -1,0 +1,190 @@
+"""What every request passes: an id, security headers, compression, reading from other origins, a limit, and no bare errors."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import MEDIA_TYPE, TOO_LARGE, internal_response, problem_response, request_id, status_response
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes. The largest body that a route takes is a list of a thousand paths, handed over by `casebook ingest`."""
+
+SECURITY_HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""Set where the route has not set its own. Pages and files are read from other origins on purpose: the archive is public."""
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_log = logging.getLogger("casebook.api")
+
+
+class RequestIds:
+    """Gives each request an id: the caller's X-Request-ID where it is harmless, else a random one. The answer carries it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        given = Headers(scope=scope).get("x-request-id", "")
+        chosen = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+        scope.setdefault("state", {})["request_id"] = chosen
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _add_headers(message, chosen)
+            await send(message)
+
+        return await self.app(scope, receive, send_with_headers)
+
+
+def _add_headers(message: Message, chosen: str) -> None:
+    headers = MutableHeaders(scope=message)
+    headers["X-Request-ID"] = chosen
+    for name, value in SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+
+
+class Problems:
+    """Turns a failure into a problem document and logs it, and a plain error of the framework into a problem as well."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        answer = _Answer(scope, receive, send)
+        try:
+            return await self.app(scope, receive, answer.send)
+        except Exception:
+            _log.exception("request %s failed: %s %s", request_id(scope), scope["method"], scope["path"])
+            if answer.started:
+                raise
+        return await internal_response(scope)(scope, receive, send)
+
+
+class _Answer:
+    """The answer of one request on its way out; a bare error is held back and sent as a problem."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.started = False
+        self._bare = False
+        self._scope, self._receive, self._send = scope, receive, send
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._bare = _is_bare_error(message)
+            if self._bare:
+                return await self._problem(message)(self._scope, self._receive, self._send)
+        if not self._bare:
+            await self._send(message)
+        return None
+
+    def _problem(self, start: Message) -> Response:
+        found = Headers(raw=start["headers"])
+        kept = {name: found[name] for name in ("allow", "content-range") if name in found}
+        detail = _DETAILS.get((self._scope["method"], start["status"]), "The request cannot be answered.")
+        return status_response(self._scope, start["status"], detail, kept)
+
+
+_DETAILS: Mapping[tuple[str, int], str] = {
+    ("GET", 400): "The Range header cannot be read; write it as bytes=0-1023.",
+    ("GET", 416): "The file has no such range of bytes; Content-Range says how many it has.",
+    ("OPTIONS", 400): "Pages of other origins may read (GET, HEAD) and do nothing else.",
+}
+
+
+def _is_bare_error(start: Message) -> bool:
+    return start["status"] >= 400 and Headers(raw=start["headers"]).get("content-type", "") != MEDIA_TYPE
+
+
+class BodyLimit:
+    """Refuses bodies above `LARGEST_BODY`, whether they say their length or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        length = Headers(scope=scope).get("content-length", "")
+        if length.isdecimal() and int(length) > LARGEST_BODY:
+            return await problem_response(scope, TOO_LARGE, _TOO_LARGE)(scope, receive, send)
+        return await self.app(scope, _counted(receive), send)
+
+
+_TOO_LARGE = f"The body has more than {LARGEST_BODY} bytes."
+
+
+def _counted(receive: Receive) -> Receive:
+    """Counts what a route reads of its body; the error passes through the route to the application's answer."""
+    read = 0
+
+    async def receive_counted() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > LARGEST_BODY:
+            raise HTTPException(TOO_LARGE.status, _TOO_LARGE)
+        return message
+
+    return receive_counted
+
+
+class Compression(GZipMiddleware):
+    """gzip, but not for files of documents: their byte ranges and ETags count the bytes as stored."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].endswith("/file"):
+            return await self.app(scope, receive, send)
+        return await super().__call__(scope, receive, send)
+
+
+class PublicReading(CORSMiddleware):
+    """Lets pages of any origin read what is under /v1."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not scope["path"].startswith("/v1"):
+            return await self.app(scope, receive, send)
+        return await super().__call__(scope, receive, send)
+
+
+def wrap(app: FastAPI) -> None:
+    """Put every middleware around the application; the one added last sees the request first.
+
+    `Problems` stands twice: inside `PublicReading`, so that pages of other origins can read why a request failed, and outside,
+    since a refused preflight is a bare error too.
+    """
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Problems)
+    app.add_middleware(PublicReading, **_PUBLIC_READING)
+    app.add_middleware(Problems)
+    app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
+    app.add_middleware(RequestIds)
+
+
+_PUBLIC_READING: Mapping[str, Any] = {
+    "allow_origins": ("*",),
+    "allow_methods": ("GET", "HEAD"),
+    "allow_headers": ("*",),
+    "expose_headers": ("ETag", "Content-Range", "Content-Disposition", "X-Request-ID", "X-Casebook-Snapshot"),
+}

@@ -1,0 +1,162 @@
+"""The OpenAPI document: what FastAPI derives from routes and types, with examples for every field and every error described.
+
+Examples are data, in ``examples.yaml``: for each type its fields' values. A field whose value is another type takes that type's example,
+so that each value is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.problems import BAD_INPUT, INTERNAL, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, UNAVAILABLE, Kind, Problem
+
+TITLE = "Casebook"
+DESCRIPTION = """
+An archive of urban policy cases with search: what cities did, what it cost, what came of it, and the page that says so.
+
+**Searching.** Ask in any language, read in any. Filters of the same name are joined by "or", different ones by "and"; facets count what
+each further choice would leave.
+
+**Pages.** Lists answer `next_cursor`; hand it back as `cursor`. A cursor belongs to its query. `snapshot` names the state of the archive:
+it changes when a case is published or removed. A cursor of an older snapshot goes on at the same position of the present list.
+
+**Errors.** Every error is a problem document (RFC 9457) that names each wrong parameter and what is allowed.
+
+**Limits.** Reading needs no key. Addresses under `/v1` keep their meaning.
+"""
+TAGS = [
+    {"name": "search", "description": "Find cases and passages; count facets; complete what is typed."},
+    {"name": "cases", "description": "Cases, their records, documents, passages and neighbours."},
+    {"name": "documents", "description": "Files, whole, in byte ranges, or as pictures of their pages."},
+    {"name": "passages", "description": "What a citation points to."},
+    {"name": "vocabularies", "description": "Values of filters with their labels."},
+    {"name": "exports", "description": "Results as CSV and BibTeX, cases as a reading pack."},
+    {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
+]
+
+_SCHEMA = "#/components/schemas/"
+_RESPONSE = "#/components/responses/"
+Json = dict[str, Any]
+
+
+def file_body(description: str, media_type: str, example: str, **schema: str) -> Json:
+    """What the document says of an answer that is a file; `schema` adds to its type, as `format="binary"`."""
+    content = {media_type: {"schema": {"type": "string", **schema}, "example": example}}
+    return {"description": description, "content": content}
+
+
+def describe(app: FastAPI) -> None:
+    """Make the application serve this document; it is built when first asked for."""
+
+    def openapi() -> Json:
+        if app.openapi_schema is None:
+            app.openapi_schema = document(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def document(app: FastAPI) -> Json:
+    """The whole OpenAPI 3.1 document."""
+    found = get_openapi(
+        title=TITLE, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS,
+        license_info={"name": "MIT", "identifier": "MIT"},
+    )  # fmt: skip
+    schemas = found["components"]["schemas"]
+    schemas |= Problem.model_json_schema(ref_template=_SCHEMA + "{model}").pop("$defs")
+    schemas["Problem"] = {
+        key: value
+        for key, value in Problem.model_json_schema(ref_template=_SCHEMA + "{model}").items()
+        if key != "$defs"
+    }
+    _add_examples(schemas)
+    found["components"]["responses"] = {_response_name(kind): _response(kind) for kind in _DESCRIBED}
+    for path, operations in found["paths"].items():
+        for method, operation in operations.items():
+            _describe_errors(operation, path, method)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return found
+
+
+@cache
+def examples() -> Mapping[str, Mapping[str, Any]]:
+    """Type -> field -> example value, as written in examples.yaml."""
+    text = resources.files("api").joinpath("examples.yaml").read_text("utf-8")
+    written: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    return written
+
+
+def _add_examples(schemas: Json) -> None:
+    for name, schema in schemas.items():
+        for field, found in schema.get("properties", {}).items():
+            value = _field_example(name, field, found, schemas)
+            if value is not _UNKNOWN:
+                found["examples"] = [value]
+
+
+_UNKNOWN = object()
+
+
+def _field_example(type_name: str, field: str, schema: Json, schemas: Json) -> Any:
+    written = examples().get(type_name, {})
+    return written[field] if field in written else _schema_example(schema, schemas)
+
+
+def _schema_example(schema: Json, schemas: Json) -> Any:
+    """An example of what the schema describes, from the examples of the types in it; `_UNKNOWN` where there is none."""
+    if "$ref" in schema:
+        return _type_example(schema["$ref"].removeprefix(_SCHEMA), schemas)
+    if schema.get("type") == "array":
+        item = _schema_example(schema.get("items", {}), schemas)
+        return _UNKNOWN if item is _UNKNOWN else [item]
+    if "enum" in schema:
+        return schema["enum"][0]
+    for choice in schema.get("anyOf", ()):
+        return _schema_example(choice, schemas)
+    return _UNKNOWN
+
+
+def _type_example(name: str, schemas: Json) -> Any:
+    schema = schemas[name]
+    if "properties" not in schema:
+        return _schema_example(schema, schemas)
+    values = {field: _field_example(name, field, found, schemas) for field, found in schema["properties"].items()}
+    return {field: value for field, value in values.items() if value is not _UNKNOWN}
+
+
+_DESCRIBED = (BAD_INPUT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, INTERNAL)
+
+
+def _response_name(kind: Kind) -> str:
+    return "".join(part.capitalize() for part in kind.name.split("-"))
+
+
+def _response(kind: Kind) -> Json:
+    example = dict(examples()["Problem"]) | {
+        "type": f"/problems/{kind.name}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.meaning,
+    }
+    content = {"schema": {"$ref": _SCHEMA + "Problem"}, "example": example}
+    return {"description": f"{kind.title}. {kind.meaning}", "content": {MEDIA_TYPE: content}}
+
+
+def _describe_errors(operation: Json, path: str, method: str) -> None:
+    kinds = [BAD_INPUT, INTERNAL]
+    if "{" in path or method == "post":
+        kinds.append(NOT_FOUND)
+    if method == "post":
+        kinds.append(TOO_LARGE)
+    if path.startswith("/v1") and path != "/v1/health":
+        kinds.append(UNAVAILABLE)
+    for kind in sorted(kinds, key=lambda kind: kind.status):
+        operation["responses"][str(kind.status)] = {"$ref": _RESPONSE + _response_name(kind)}

@@ -1,0 +1,126 @@
+"""Query parameters, as one model for each kind of route; a parameter that a route does not know is refused."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from corpus.results import InterfaceLanguage
+
+FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
+Cursor = Annotated[str | None, Field(max_length=500)]
+LONGEST_QUERY = 1000
+
+
+class Parameters(BaseModel):
+    """Base: frozen, and an unknown parameter is an error, so that a misspelt filter never widens a result in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoParameters(Parameters):
+    """For routes that take none."""
+
+
+TakesNone = Annotated[NoParameters, Query()]
+
+
+class LanguageParameters(Parameters):
+    """The language of the answer, where labels are all that depends on the caller."""
+
+    lang: InterfaceLanguage = Field(
+        default="en", description="language of labels, and of titles where a case has them in it", examples=["ko"]
+    )
+
+
+class PassageListParameters(LanguageParameters):
+    """A page of passages."""
+
+    limit: int = Field(default=100, ge=1, le=500, description="passages a page", examples=[100])
+    cursor: Cursor = Field(
+        default=None, description="`next_cursor` of the page before; none for the first page", examples=[None]
+    )
+
+
+class SimilarParameters(LanguageParameters):
+    """A short list that has no further pages."""
+
+    limit: int = Field(default=6, ge=1, le=24, description="most cases to return", examples=[6])
+
+
+class SuggestParameters(LanguageParameters):
+    """What was typed so far; nothing typed suggests nothing."""
+
+    q: str = Field(
+        default="", max_length=200, pattern=r"^[^\x00]*$", description="what was typed so far", examples=["stock"]
+    )
+    limit: int = Field(default=8, ge=1, le=20, description="most suggestions to return", examples=[8])
+
+
+class FilterParameters(LanguageParameters):
+    """Repeat a filter to join values by 'or'; different filters are joined by 'and'."""
+
+    topic: Values = Field(default=(), description="ids of the vocabulary `topics`", examples=[["transport"]])
+    city: Values = Field(default=(), description="GeoNames ids of cities", examples=[["2673730"]])
+    country: Values = Field(default=(), description="ISO 3166-1 alpha-2 codes", examples=[["SE"]])
+    region: Values = Field(default=(), description="UN M49 codes of regions or sub-regions", examples=[["154"]])
+    year: Values = Field(default=(), description="years in which the policy started", examples=[["2006"]])
+    language: Values = Field(default=(), description="BCP 47 languages of documents", examples=[["en"]])
+    document_type: Values = Field(default=(), description="ids of the vocabulary `document_types`", examples=[["pdf"]])
+    sdg: Values = Field(default=(), description="numbers of the Sustainable Development Goals", examples=[["11"]])
+    section: Values = Field(
+        default=(),
+        description="parts of a case that passages must come from: ids of `sections`",
+        examples=[["results"]],
+    )
+    status: Values = Field(
+        default=(), description="states in editing: draft, in_review, published, archived", examples=[["published"]]
+    )
+    year_from: int | None = Field(
+        default=None, ge=1800, le=2100, description="first start year to keep", examples=[2000]
+    )
+    year_to: int | None = Field(default=None, ge=1800, le=2100, description="last start year to keep", examples=[2010])
+
+
+class ListParameters(FilterParameters):
+    """A page of the cases that the filters leave."""
+
+    limit: int = Field(default=10, ge=1, le=50, description="cases a page", examples=[10])
+    cursor: Cursor = Field(
+        default=None, description="`next_cursor` of the page before; none for the first page", examples=[None]
+    )
+
+
+class SearchParameters(ListParameters):
+    """A page of the cases that answer a query; exports and facets take the same, so that one address serves for all."""
+
+    q: str = Field(
+        default="",
+        max_length=LONGEST_QUERY,
+        pattern=r"^[^\x00]*$",
+        description='words or a question in any language; "exact phrases" in quotation marks; empty lists every case',
+        examples=["what did congestion charging cost"],
+    )
+    hits_per_case: int = Field(default=3, ge=1, le=10, description="best passages shown for each case", examples=[3])
+
+
+class PageImageParameters(Parameters):
+    """How wide to draw a page, and what to mark on it."""
+
+    width: int = Field(default=1000, ge=100, le=2000, description="width of the picture in pixels", examples=[1000])
+    passage: str | None = Field(
+        default=None,
+        max_length=140,
+        pattern=r"^[A-Za-z0-9._-]+$",
+        description="id of a passage to mark on the page; where its words are not found, the page comes without a mark",
+        examples=["stockholm-congestion-charge.9f2b7c11d0ae.14"],
+    )
+
+
+class FileParameters(Parameters):
+    """Whether a browser should show the file or save it."""
+
+    download: bool = Field(default=False, description="true to save the file rather than show it", examples=[True])

@@ -1,0 +1,255 @@
+"""Errors as RFC 9457 problem documents: every failure, ours or the caller's, leaves the API in this one shape."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from corpus.errors import BadInput, CasebookError, EncoderMismatch, NotFound, Unavailable
+from corpus.results import Answer
+
+MEDIA_TYPE = "application/problem+json"
+LONGEST_ECHO = 200
+"""Characters of a wrong value that are sent back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of problems; `name` ends its `type` address, where `meaning` can be read."""
+
+    name: str
+    status: int
+    title: str
+    meaning: str
+
+
+BAD_INPUT = Kind(
+    "bad-input", 422, "The request cannot be answered as it is",
+    "A parameter, a path or a body has a value that is not allowed. `errors` names each one and, where there is a list of "
+    "allowed values, the values nearest to what was given.",
+)  # fmt: skip
+NOT_FOUND = Kind(
+    "not-found",
+    404,
+    "There is nothing here",
+    "Nothing in the archive has this id, or the address is none of the API's.",
+)
+UNAVAILABLE = Kind(
+    "unavailable",
+    503,
+    "The archive cannot answer now",
+    "A part of the archive is missing, busy or broken. Try again later.",
+)
+MISMATCH = Kind(
+    "encoder-mismatch", 503, "The index was made with another encoder",
+    "The settings name another encoder than the one that the index was made with; whoever runs the archive has to make it again.",
+)  # fmt: skip
+NOT_ALLOWED = Kind(
+    "method-not-allowed",
+    405,
+    "This address does not take that method",
+    "The `Allow` header lists the methods that it takes.",
+)
+TOO_LARGE = Kind("too-large", 413, "The request is too large", "The body is larger than any that the API takes.")
+INTERNAL = Kind(
+    "internal", 500, "Something failed on our side",
+    "The failure was logged under the `request_id` of the answer; quote it when you report it.",
+)  # fmt: skip
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in (BAD_INPUT, NOT_FOUND, NOT_ALLOWED, TOO_LARGE, UNAVAILABLE, MISMATCH, INTERNAL)
+}
+_KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
+    BadInput: BAD_INPUT,
+    NotFound: NOT_FOUND,
+    Unavailable: UNAVAILABLE,
+    EncoderMismatch: MISMATCH,
+}
+
+
+class AllowedValue(Answer):
+    """A value that a parameter takes, with what a person calls it."""
+
+    value: str
+    label: str
+
+
+class ValueProblem(Answer):
+    """One wrong value: where it stands, what was given and what would have been taken."""
+
+    parameter: str = Field(description="name of the parameter, or the path of a field in the body")
+    place: str = Field(description="query, path, header or body")
+    message: str
+    given: str | None = Field(default=None, description=f"the value, cut after {LONGEST_ECHO} characters")
+    allowed: tuple[AllowedValue, ...] = Field(
+        default=(), description="all allowed values, or the nearest where there are many"
+    )
+    allowed_total: int = Field(
+        default=0, description="number of allowed values; 0 where any value of the right form is taken"
+    )
+
+
+class Problem(Answer):
+    """The body of every answer with a status of 400 or more (RFC 9457)."""
+
+    type: str = Field(description="address of the explanation of this kind of problem, relative to the API")
+    title: str
+    status: int
+    detail: str = Field(description="what was wrong here, and what to do")
+    instance: str = Field(description="path that was asked for")
+    request_id: str = Field(description="as in the X-Request-ID header; failures are logged under it")
+    errors: tuple[ValueProblem, ...] = Field(default=(), description="each wrong value")
+
+
+class KindAnswer(Answer):
+    """What a problem's `type` address leads to."""
+
+    name: str
+    status: int
+    title: str
+    meaning: str = Field(description="when it happens, and what to do")
+
+
+class WrongValues(BadInput):
+    """Parameters with values that are not allowed; carries one `ValueProblem` for each."""
+
+    def __init__(self, errors: Sequence[ValueProblem]) -> None:
+        super().__init__(" ".join(error.message for error in errors))
+        self.errors = tuple(errors)
+
+
+def request_id(scope: Mapping[str, Any]) -> str:
+    """Id of the request of an ASGI scope; a fresh one where no middleware has set it."""
+    found = scope.get("state", {}).get("request_id")
+    return str(found) if found else secrets.token_hex(16)
+
+
+def problem_response(
+    scope: Mapping[str, Any],
+    kind: Kind | int,
+    detail: str,
+    errors: Sequence[ValueProblem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer for a kind of problem, or for an HTTP status that has no kind of its own (`about:blank`)."""
+    problem = Problem(
+        type=f"/problems/{kind.name}" if isinstance(kind, Kind) else "about:blank",
+        title=kind.title if isinstance(kind, Kind) else HTTPStatus(kind).phrase,
+        status=kind.status if isinstance(kind, Kind) else kind,
+        detail=detail,
+        instance=str(scope["path"]),
+        request_id=request_id(scope),
+        errors=tuple(errors),
+    )
+    # Half of a surrogate pair, which JSON can smuggle into a body, has no UTF-8: it is sent back as a question mark.
+    content = json.dumps(problem.model_dump(), ensure_ascii=False).encode("utf-8", "replace")
+    return Response(content, problem.status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def status_response(
+    scope: Mapping[str, Any], status: int, detail: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The problem for an HTTP status, as the kind that has this status first in `KINDS`."""
+    kind = next((kind for kind in KINDS.values() if kind.status == status), status)
+    return problem_response(scope, kind, detail, headers=headers)
+
+
+def internal_response(scope: Mapping[str, Any]) -> Response:
+    """A failure of ours: the answer says nothing of what failed, only the id under which it was logged."""
+    return problem_response(scope, INTERNAL, f"This should not have happened. It was logged as {request_id(scope)}.")
+
+
+def kind_of(error: CasebookError) -> Kind:
+    """The kind of the nearest class that has one; an error that is only a `CasebookError` counts as unavailable."""
+    return next((_KIND_OF_ERROR[base] for base in type(error).__mro__ if base in _KIND_OF_ERROR), UNAVAILABLE)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop, since messages of errors are written to follow a colon."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def _casebook_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CasebookError)
+    errors = error.errors if isinstance(error, WrongValues) else ()
+    return problem_response(request.scope, kind_of(error), sentence(str(error)), errors)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    details = {
+        404: f"There is no {request.url.path} here; /docs lists every address.",
+        405: f"{request.method} is not possible on {request.url.path}.",
+    }
+    detail = details.get(error.status_code, sentence(str(error.detail)))
+    return status_response(request.scope, error.status_code, detail, error.headers)
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [_value_problem(request, found) for found in error.errors()]
+    return problem_response(request.scope, BAD_INPUT, " ".join(found.message for found in errors), errors)
+
+
+def _value_problem(request: Request, found: Mapping[str, Any]) -> ValueProblem:
+    place, *path = (str(part) for part in found["loc"])
+    name = ".".join(path[:1] if place == "query" else path) or place
+    if found["type"] == "extra_forbidden" and place == "query":
+        return _unknown_parameter(name, known_parameters(request))
+    allowed = enumerated(known_parameters(request).get(name, {}))
+    given = found.get("input")
+    return ValueProblem(
+        parameter=name,
+        place=place,
+        message=sentence(f"{name!r}: {str(found['msg']).removeprefix('Value error, ')}"),
+        given=given[:LONGEST_ECHO] if isinstance(given, str) else None,
+        allowed=tuple(AllowedValue(value=value, label=value) for value in allowed),
+        allowed_total=len(allowed),
+    )
+
+
+def _unknown_parameter(name: str, known: Mapping[str, Any]) -> ValueProblem:
+    return ValueProblem(
+        parameter=name[:LONGEST_ECHO],
+        place="query",
+        message=sentence(f"there is no parameter {name[:LONGEST_ECHO]!r}; there are: {', '.join(known) or 'none'}"),
+        allowed=tuple(AllowedValue(value=known_name, label=known_name) for known_name in known),
+        allowed_total=len(known),
+    )
+
+
+def known_parameters(request: Request) -> dict[str, Mapping[str, Any]]:
+    """Name -> JSON schema of the query parameters of the route that took the request, as the OpenAPI document has them."""
+    route = request.scope.get("route")
+    operations = request.app.openapi()["paths"].get(getattr(route, "path_format", request.url.path), {})
+    parameters = operations.get(request.method.lower(), {}).get("parameters", ())
+    return {each["name"]: each["schema"] for each in parameters if each["in"] == "query"}
+
+
+def enumerated(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """The values that a JSON schema lists, of itself or of its items."""
+    return tuple(_enumerated(schema))
+
+
+def _enumerated(schema: Mapping[str, Any]) -> Iterator[str]:
+    yield from map(str, schema.get("enum", ()))
+    if "items" in schema:
+        yield from _enumerated(schema["items"])
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Make the application answer its own errors, the framework's and wrong parameters with problem documents."""
+    app.add_exception_handler(CasebookError, _casebook_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)

@@ -1,0 +1,52 @@
+"""Cases: the list, one case with its record, and what belongs to it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.answers import PassagePage, passage_page
+from api.deps import ArchiveDep, CasePath
+from api.parameters import LanguageParameters, ListParameters, PassageListParameters, SimilarParameters
+from api.queries import results_page
+from corpus.results import CaseAnswer, CaseCard, DocumentAnswer, Results
+
+router = APIRouter(prefix="/v1/cases", tags=["cases"])
+
+
+@router.get("", summary="List cases")
+def cases(parameters: Annotated[ListParameters, Query()], archive: ArchiveDep) -> Results:
+    """Cases that the filters leave, newest policy first, without passages."""
+    return results_page(parameters, archive.engine)
+
+
+@router.get("/{case_id}", summary="Read a case")
+def case(case_id: CasePath, parameters: Annotated[LanguageParameters, Query()], archive: ArchiveDep) -> CaseAnswer:
+    """The card, the record with its texts in every language that it has, the documents and the versions."""
+    return archive.engine.case_answer(case_id, parameters.lang)
+
+
+@router.get("/{case_id}/documents", summary="List the documents of a case")
+def case_documents(
+    case_id: CasePath, parameters: Annotated[LanguageParameters, Query()], archive: ArchiveDep
+) -> tuple[DocumentAnswer, ...]:
+    """Files of the present version of the case, in the order of the record."""
+    return archive.engine.case_answer(case_id, parameters.lang).documents
+
+
+@router.get("/{case_id}/passages", summary="Read all passages of a case")
+def case_passages(
+    case_id: CasePath, parameters: Annotated[PassageListParameters, Query()], archive: ArchiveDep
+) -> PassagePage:
+    """Passages of every document of the case, document by document, in the order of the text."""
+    documents = archive.catalogue.case(case_id).documents
+    return passage_page(archive, [document.id for document in documents], parameters)
+
+
+@router.get("/{case_id}/similar", summary="Find similar cases")
+def similar_cases(
+    case_id: CasePath, parameters: Annotated[SimilarParameters, Query()], archive: ArchiveDep
+) -> tuple[CaseCard, ...]:
+    """Other cases whose passages are nearest in meaning, nearest first."""
+    return archive.engine.similar(case_id, parameters.lang, parameters.limit)

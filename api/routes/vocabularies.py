@@ -1,0 +1,31 @@
+"""The controlled vocabularies: the values of filters with their labels in every interface language."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.answers import VocabularyAnswer, VocabularySummary, summaries, vocabulary_answer
+from api.parameters import LanguageParameters, TakesNone
+from corpus.errors import NotFound
+from corpus.vocabulary import VOCABULARIES, vocabulary
+
+router = APIRouter(prefix="/v1/vocabularies", tags=["vocabularies"])
+
+
+@router.get("", summary="List vocabularies")
+def vocabulary_list(_: TakesNone) -> tuple[VocabularySummary, ...]:
+    """Names and sizes of all vocabularies."""
+    return summaries(VOCABULARIES)
+
+
+@router.get("/{name}", summary="Read a vocabulary")
+def vocabulary_by_name(
+    name: Annotated[str, Path(description="name of a vocabulary", examples=["topics"])],
+    parameters: Annotated[LanguageParameters, Query()],
+) -> VocabularyAnswer:
+    """Every concept with its labels."""
+    if name not in VOCABULARIES:
+        raise NotFound(f"there is no vocabulary {name[:100]!r}; there are: {', '.join(VOCABULARIES)}")
+    return vocabulary_answer(vocabulary(name), parameters.lang)

@@ -1,0 +1,330 @@
+"""A stand-in for the API, written by hand for the tests of the front end: `corpus.results` types over HTTP, from a few cases.
+
+What it fakes: search is 'one of the words stands in a passage' in the order of the list; there is no ranking, no similarity, and
+pages of PDFs are pictures of one colour. What is real: addresses, parameters, status codes, problem documents, and the types.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+
+import uvicorn
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from corpus import gazetteer
+from corpus.case import Case, Status, in_language
+from corpus.facets import case_values, city_name, facet_label, value_label
+from corpus.passage import document_of
+from corpus.results import (
+    FACETS,
+    FILTERS,
+    CaseAnswer,
+    CaseCard,
+    DocumentAnswer,
+    Facet,
+    FacetValue,
+    Highlight,
+    Hit,
+    PassageAnswer,
+    Results,
+    SearchQuery,
+    Suggestion,
+    VersionAnswer,
+    Why,
+)
+from corpus.vocabulary import vocabulary
+
+SNAPSHOT = "fake-1"
+
+
+@dataclass(frozen=True)
+class FakeCase:
+    """A record with its documents and their passages."""
+
+    record: Case
+    documents: tuple[DocumentAnswer, ...] = ()
+    passages: tuple[PassageAnswer, ...] = ()
+
+    @property
+    def values(self) -> Mapping[str, tuple[str, ...]]:
+        languages = tuple(dict.fromkeys(document.language for document in self.documents))
+        types = tuple(dict.fromkeys(document.document_type for document in self.documents))
+        return {**case_values(self.record), "language": languages, "document_type": types}
+
+    def document(self, document_id: str) -> DocumentAnswer:
+        return next(document for document in self.documents if document.id == document_id)
+
+
+@dataclass
+class FakeArchive:
+    """The cases, and what was asked: tests read `asked` to see what the front end sent."""
+
+    cases: Sequence[FakeCase]
+    asked: list[str] = field(default_factory=list)
+
+    def found(self, case_id: str) -> FakeCase | None:
+        return next((case for case in self.cases if case.record.id == case_id), None)
+
+    def owner(self, document_id: str) -> FakeCase | None:
+        return next((case for case in self.cases if any(d.id == document_id for d in case.documents)), None)
+
+
+def card(case: FakeCase, language: str, hits: Sequence[Hit] = ()) -> CaseCard:
+    record = case.record
+    title = in_language(record.title, language) or ("en", "")
+    abstract = in_language(record.abstract, language) or ("en", "")
+    region = gazetteer.region_of(record.country)
+    topics = vocabulary("topics")
+    return CaseCard(
+        id=record.id,
+        version=record.version,
+        status=record.status.value,
+        title=title[1],
+        title_language=title[0],
+        abstract=abstract[1],
+        abstract_language=abstract[0],
+        city=city_name(record, language),
+        country=record.country,
+        country_label=gazetteer.country_name(record.country, language) if record.country else None,
+        region_label=region.label(language) if region else None,
+        latitude=None,
+        longitude=None,
+        year=record.year,
+        stage=record.stage.value if record.stage else None,
+        stage_label=vocabulary("stages").label(record.stage.value, language) if record.stage else None,
+        topics=record.topics,
+        topic_labels=tuple(topics.label(topic, language) for topic in record.topics),
+        languages=case.values["language"],
+        document_types=case.values["document_type"],
+        evidence=tuple(dict.fromkeys(outcome.evidence.value for outcome in record.outcomes)),
+        unconfirmed=sum(figure.check == "unconfirmed" for figure in (*record.outcomes, *record.cost)),
+        completeness=record.completeness,
+        guessed=tuple(guess.field for guess in record.guesses),
+        hits=tuple(hits),
+    )
+
+
+def _hit(case: FakeCase, passage: PassageAnswer, words: Sequence[str], language: str) -> Hit:
+    document = case.document(passage.document_id)
+    shared = tuple(word for word in words if word in passage.text.casefold())
+    marks = [Highlight(start=s, end=e, by="words") for s, e in passage.sentences if _has(passage.text[s:e], shared)]
+    return Hit(
+        passage_id=passage.id,
+        document_id=document.id,
+        document_title=document.title,
+        document_type=document.document_type,
+        language=passage.language,
+        page=passage.page,
+        page_end=passage.page_end,
+        heading_path=passage.heading_path,
+        section=passage.section,
+        section_label=vocabulary("sections").label(passage.section, language),
+        text=passage.text,
+        highlights=tuple(marks[:2]),
+        score=1.0,
+        why=Why(dense_rank=1, similarity=0.8, keyword_rank=1 if shared else None, words=shared),
+    )
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    return any(word in text.casefold() for word in words)
+
+
+def _hits(case: FakeCase, query: SearchQuery) -> list[Hit]:
+    words = query.text.replace('"', " ").casefold().split()
+    sections = query.filters.get("section", ())
+    found = [p for p in case.passages if _has(p.text, words) and (not sections or p.section in sections)]
+    return [_hit(case, passage, words, query.language) for passage in found[: query.hits_per_case]]
+
+
+def _passes(case: FakeCase, query: SearchQuery, but: str = "") -> bool:
+    chosen = {name: values for name, values in query.filters.items() if name not in (but, "section")}
+    years = (query.year_from or 0) <= (case.record.year or 0) <= (query.year_to or 9999)
+    return years and all(set(values) & set(case.values.get(name, ())) for name, values in chosen.items())
+
+
+def _answers(archive: FakeArchive, query: SearchQuery, but: str = "") -> list[tuple[FakeCase, list[Hit]]]:
+    kept = [(case, _hits(case, query)) for case in archive.cases if _passes(case, query, but)]
+    return [(case, hits) for case, hits in kept if hits or not query.text]
+
+
+def _facet(archive: FakeArchive, query: SearchQuery, name: str) -> Facet:
+    counts: dict[str, int] = {}
+    for case, _ in _answers(archive, query, but=name):
+        for value in case.values[name]:
+            counts[value] = counts.get(value, 0) + 1
+    regions = vocabulary("regions")
+    values = [
+        FacetValue(
+            value=value,
+            label=value_label(name, value, query.language),
+            count=count,
+            selected=value in query.filters.get(name, ()),
+            parent=regions[value].parent if name == "region" else None,
+        )
+        for value, count in counts.items()
+    ]
+    in_order = sorted(values, key=lambda v: (-v.count, v.label))
+    return Facet(name=name, label=facet_label(name, query.language), values=tuple(in_order))
+
+
+def _results(archive: FakeArchive, query: SearchQuery) -> Results:
+    answers = _answers(archive, query)
+    page = answers[query.offset : query.offset + query.limit]
+    after = query.offset + query.limit
+    return Results(
+        query=query,
+        total=len(answers),
+        total_is_exact=True,
+        cases=tuple(card(case, query.language, hits) for case, hits in page),
+        facets=tuple(_facet(archive, query, name) for name in FACETS),
+        next_cursor=str(after) if after < len(answers) else None,
+        snapshot=SNAPSHOT,
+        milliseconds=3,
+    )
+
+
+def _read_query(request: Request) -> SearchQuery:
+    given = request.query_params
+    chosen = {name: tuple(given.getlist(name)) for name in FILTERS if name in given}
+    return SearchQuery.model_validate(
+        {
+            "text": given.get("q", ""),
+            "filters": chosen,
+            "language": given.get("lang", "en"),
+            "offset": int(given.get("cursor") or 0),
+            **{name: given[name] for name in ("limit", "year_from", "year_to", "hits_per_case") if name in given},
+        }
+    )
+
+
+def _problem(status: int, title: str, detail: str) -> JSONResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _missing(what: str) -> JSONResponse:
+    return _problem(404, "Not found", f"nothing in the archive has the id {what!r}")
+
+
+def png(width: int = 60, height: int = 85) -> bytes:
+    """A white picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\xff" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def create_fake_api(archive: FakeArchive) -> FastAPI:
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def remember(request: Request, call_next):  # type: ignore[no-untyped-def]
+        archive.asked.append(f"{request.url.path}?{request.url.query}")
+        return await call_next(request)
+
+    _add_search(app, archive)
+    _add_cases(app, archive)
+    _add_documents(app, archive)
+    return app
+
+
+def _add_search(app: FastAPI, archive: FakeArchive) -> None:
+    @app.get("/v1/search")
+    def search(request: Request) -> Response:
+        query = _read_query(request)
+        known = vocabulary("topics")
+        if wrong := [topic for topic in query.filters.get("topic", ()) if topic not in known]:
+            return _problem(
+                422, "Unprocessable", f"topic has no value {wrong[0]!r}; allowed: {', '.join(known.concepts)}"
+            )
+        return Response(_results(archive, query).model_dump_json(), media_type="application/json")
+
+    @app.get("/v1/suggest")
+    def suggest(q: str, lang: str = "en") -> list[Suggestion]:
+        cards = [card(case, lang) for case in archive.cases]
+        cases = [
+            Suggestion(kind="case", label=c.title, value=c.id) for c in cards if q.casefold() in c.title.casefold()
+        ]
+        topics = [t for t in vocabulary("topics") if q.casefold() in t.label(lang).casefold()]
+        return cases + [Suggestion(kind="topic", label=t.label(lang), value=t.id) for t in topics]
+
+    @app.get("/v1/export.{kind}")
+    def export(kind: str, request: Request) -> Response:
+        answers = _answers(archive, _read_query(request))
+        return Response("\n".join(case.record.id for case, _ in answers), media_type=f"text/{kind}")
+
+    @app.post("/v1/reading-pack")
+    def reading_pack(body: dict[str, object]) -> Response:
+        media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        return Response(f"{body['cases']} {body['language']}".encode(), media_type=media_type)
+
+
+def _add_cases(app: FastAPI, archive: FakeArchive) -> None:
+    @app.get("/v1/cases/{case_id}", response_model=None)
+    def one(case_id: str, lang: str = "en") -> CaseAnswer | Response:
+        case = archive.found(case_id)
+        if case is None:
+            return _missing(case_id)
+        version = VersionAnswer(
+            version=1, created="2026-11-22T12:00:00Z", documents=tuple(d.id for d in case.documents)
+        )
+        answer = CaseAnswer(
+            card=card(case, lang), record=case.record, documents=case.documents, versions=(version,), snapshot=SNAPSHOT
+        )
+        return Response(answer.model_dump_json(), media_type="application/json")
+
+    @app.get("/v1/cases/{case_id}/similar")
+    def similar(case_id: str, lang: str = "en") -> list[CaseCard]:
+        others = [case for case in archive.cases if case.record.id != case_id and case.record.status != Status.draft]
+        return [card(case, lang) for case in others[:3]]
+
+
+def _add_documents(app: FastAPI, archive: FakeArchive) -> None:
+    @app.get("/v1/documents/{document_id}/passages", response_model=None)
+    def passages(document_id: str) -> list[PassageAnswer] | Response:
+        owner = archive.owner(document_id)
+        if owner is None:
+            return _missing(document_id)
+        return [passage for passage in owner.passages if document_of(passage.id) == document_id]
+
+    @app.get("/v1/documents/{document_id}/file")
+    def file(document_id: str) -> Response:
+        return Response(f"the file of {document_id}", media_type="text/plain")
+
+    @app.get("/v1/documents/{document_id}/pages/{page}.png")
+    def page_image(document_id: str, page: int, width: int = Query(default=1000)) -> Response:  # noqa: ARG001
+        return Response(png(), media_type="image/png")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serve(app: object, port: int = 0) -> Iterator[str]:
+    """Serves an ASGI application on a free port of this machine, and gives its address."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning")  # type: ignore[arg-type]
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)

@@ -1,0 +1,135 @@
+"""The OpenAPI document: an example for everything, stable names, every error described, and a reference that needs no network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from pydantic import BaseModel, TypeAdapter
+
+from api import answers, problems
+from api.exports.reading_pack import ReadingPackRequest
+from api.openapi import examples
+from corpus import case, results
+
+pytest_plugins = ("archive_client",)
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> Json:
+    found: Json = client.get("/openapi.json").json()
+    return found
+
+
+def operations(document: Json) -> Iterator[tuple[str, Json]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def test_every_field_of_every_type_has_an_example(document: Json) -> None:
+    missing = [
+        f"{name}.{field}"
+        for name, schema in document["components"]["schemas"].items()
+        for field, found in schema.get("properties", {}).items()
+        if "examples" not in found
+    ]
+    assert missing == []
+
+
+def test_every_parameter_has_an_example_and_a_description(document: Json) -> None:
+    missing = [
+        f"{name} {parameter['name']}"
+        for name, operation in operations(document)
+        for parameter in operation.get("parameters", ())
+        if not parameter.get("description") or "examples" not in parameter["schema"]
+    ]
+    assert missing == []
+
+
+def test_every_operation_says_what_it_is_and_has_a_tag(document: Json) -> None:
+    told = {tag["name"] for tag in document["tags"]}
+    poor = [
+        name
+        for name, each in operations(document)
+        if not each["summary"] or not each["description"] or not set(each["tags"]) <= told
+    ]
+    assert poor == []
+
+
+def test_operation_ids_are_stable_names(document: Json) -> None:
+    assert {operation["operationId"] for _, operation in operations(document)} == {
+        "search", "suggest", "facets", "cases", "case", "case_documents", "case_passages", "similar_cases", "document",
+        "document_file", "document_passages", "document_page", "passage", "vocabulary_list", "vocabulary_by_name", "export_csv",
+        "export_bib", "make_reading_pack", "health", "ready", "problem_kind",
+    }  # fmt: skip
+
+
+def test_every_operation_describes_its_errors_as_problems(document: Json) -> None:
+    described = document["components"]["responses"]
+    for name, operation in operations(document):
+        errors = {
+            status: found
+            for status, found in operation["responses"].items()
+            if status in ("404", "422", "500", "503", "413")
+        }
+        assert {"422", "500"} <= set(errors), name
+        assert ("404" in errors) == ("{" in name or name.startswith("POST")), name
+        for found in errors.values():
+            assert "application/problem+json" in described[found["$ref"].rpartition("/")[2]]["content"]
+
+
+def test_every_success_has_a_body_with_an_example(document: Json) -> None:
+    for name, operation in operations(document):
+        for media_type, body in operation["responses"]["200"]["content"].items():
+            assert media_type == "application/json" or "example" in body, name
+
+
+def test_written_examples_are_valid_values_of_their_types() -> None:
+    found: dict[str, type[BaseModel]] = {
+        name: each
+        for module in (case, results, answers, problems)
+        for name, each in vars(module).items()
+        if isinstance(each, type) and issubclass(each, BaseModel)
+    }
+    found["ReadingPackRequest"] = ReadingPackRequest
+    for name, fields in examples().items():
+        for field, value in fields.items():
+            described = found[name].model_fields[field]
+            TypeAdapter(described.rebuild_annotation()).validate_python(value)
+
+
+def test_no_error_type_of_the_framework_is_left(document: Json) -> None:
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+    assert "HTTPValidationError" not in str(document["paths"])
+
+
+def test_all_references_lead_somewhere(document: Json) -> None:
+    parts = document["components"]
+    for kind, name in re.findall(r"'#/components/(\w+)/(\w+)'", str(document)):
+        assert name in parts[kind]
+
+
+def test_reference_page_loads_nothing_from_other_hosts(client: TestClient) -> None:
+    page = client.get("/docs")
+    assert page.status_code == 200
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    links = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert "https:" not in page.text
+    for link in links:
+        if not link.startswith("data:"):
+            assert client.get(f"/{link}").status_code == 200, link
+
+
+def test_reference_page_has_no_other_files(client: TestClient) -> None:
+    assert client.get("/docs/..%2fapp.py").status_code == 404
+    assert client.get("/docs/secrets").headers["content-type"] == "application/problem+json"
+
+
+def test_root_leads_to_the_reference(client: TestClient) -> None:
+    assert client.get("/").url.path == "/docs"

@@ -1,0 +1,168 @@
+"""The front end in Chromium, against the stand-in of the API: what only a browser can show."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fake_api import create_fake_api, free_port, serve
+from fake_cases import HOSTILE, fake_archive
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def wait_for(url: str, seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if httpx.get(url).is_success:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    pytest.fail(f"nothing answered at {url}")
+
+
+@pytest.fixture(scope="module")
+def front_end() -> Iterator[str]:
+    """The front end as `make run` starts it: a process of its own, since Streamlit keeps its configuration in the process."""
+    port = str(free_port())
+    with serve(create_fake_api(fake_archive())) as api:
+        given = {**os.environ, "CASEBOOK_API_URL": api, "CASEBOOK_UI_PORT": port}
+        process = subprocess.Popen([sys.executable, "-m", "ui"], cwd=ROOT, env=given)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.fail("these tests need Chromium: apt-get install chromium")
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, front_end: str) -> Iterator[Page]:
+    """A new reader; the test fails where the page complains or asks another server for something."""
+    context = browser.new_context(base_url=front_end, locale="en-GB")
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    opened.on("request", lambda request: "127.0.0.1" in request.url or complaints.append(request.url))
+    opened.on("dialog", lambda dialog: complaints.append(dialog.message))
+    yield opened
+    context.close()
+    assert not [found for found in complaints if not found.startswith(("data:", "blob:"))]
+
+
+def search(page: Page, words: str) -> None:
+    page.get_by_role("combobox", name="Search the cases").fill(words)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("found")
+    expect(page).to_have_url(re.compile("[?&]q="))
+
+
+def test_question_leads_to_the_cited_page_without_a_reload(page: Page) -> None:
+    page.goto("")
+    page.evaluate("window.still = 'the same page'")
+    search(page, "pavimento")
+    expect(page).to_have_title("pavimento – Casebook")
+    expect(page.locator("mark").first).to_have_text("El pavimento costó mucho.")
+    page.get_by_role("link", name="pp. 7–8").click()
+    expect(page.get_by_role("img", name="Page 7 of")).to_be_visible()
+    expect(page.locator(".cited mark").first).to_have_text("El pavimento costó mucho.")
+    page.get_by_role("link", name="Next page").click()
+    expect(page.get_by_text("Page 8 of 12", exact=True)).to_be_visible()
+    assert page.evaluate("window.still") == "the same page"
+
+
+def test_back_and_forward_return_to_what_was_there(page: Page) -> None:
+    page.goto("")
+    search(page, "bus 버스")
+    expect(page.get_by_role("heading", name="2 cases for")).to_be_visible()
+    page.locator("#f-country-CO").click()
+    expect(page.get_by_role("heading", name="1 case for")).to_be_visible()
+    page.locator("#open-bogota-buses").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fast buses of Bogotá")
+    page.go_back()
+    expect(page.get_by_role("heading", name="1 case for")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="2 cases for")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What did other cities do")
+    page.go_forward()
+    page.go_forward()
+    expect(page.get_by_role("heading", name="1 case for")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fast buses of Bogotá")
+
+
+def test_tray_survives_back_and_reload(page: Page) -> None:
+    page.goto("?q=bus")
+    page.locator("#open-bogota-buses").click()
+    page.locator(".case-head").get_by_role("link", name="Add to tray").click()
+    expect(page.locator("#nav-tray")).to_contain_text("1")
+    page.go_back()
+    expect(page.locator("#case-bogota-buses")).to_contain_text("In your tray")
+    page.reload()
+    expect(page.locator("#case-bogota-buses")).to_contain_text("In your tray")
+    page.locator("#nav-tray").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the reading pack").click()
+    assert download.value.suggested_filename == "casebook-reading-pack.docx"
+
+
+def test_search_works_by_keyboard_alone_and_focus_stays(page: Page) -> None:
+    page.goto("")
+    box = page.get_by_role("combobox", name="Search the cases")
+    box.focus()
+    page.keyboard.type("transp")
+    expect(page.get_by_role("option", name="Transport and mobility")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#c-topic-transport")).to_be_visible()
+    page.locator("#f-country-CO").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#c-country-CO")).to_be_visible()
+    expect(page.locator("#f-country-CO")).to_be_focused()
+
+
+def test_language_of_the_page_follows_the_interface(page: Page) -> None:
+    page.goto("?q=bus")
+    page.get_by_role("link", name="한국어").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.get_by_role("heading", name="사례 1건")).to_be_visible()
+    expect(page).to_have_url(re.compile("lang=ko"))
+
+
+def test_hostile_texts_are_only_text(page: Page) -> None:
+    page.goto("?page=case&case=lyon-heat&passage=lyon-heat.dddddddddddd.0&lang=en")
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
+
+
+@pytest.mark.parametrize("href", ["", "?q=bus", "?page=case&case=bogota-buses&passage=bogota-buses.aaaaaaaaaaaa.1"])
+def test_narrow_screen_needs_no_sideways_scrolling(page: Page, href: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(href)
+    expect(page.locator("#content")).to_be_visible()
+    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= 360

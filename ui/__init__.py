@@ -1,0 +1,1 @@
+"""The front end: draws what the API answers, in Streamlit. Its only input and output is HTTP, in `client`."""

@@ -1,0 +1,97 @@
+"""The script that Streamlit runs for every step of a reader: reads the address, asks the archive, draws the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from corpus.settings import Settings
+from ui.bridge import KEY, bridge, followed
+from ui.client import ApiProblem, ArchiveClient, PublicAddresses
+from ui.location import Location, Page
+from ui.rendering import render
+from ui.views.case import case_page
+from ui.views.content import Archive, Content
+from ui.views.search import search_page
+from ui.views.tray import tray_page
+from ui.wording import best_language, direction, wording
+
+TRAY = "tray"
+PAGES: Mapping[Page, Callable[[Archive, Location], Content]] = {
+    "search": search_page,
+    "case": case_page,
+    "tray": tray_page,
+}
+
+
+def _close(archive: Archive) -> None:
+    archive.client.close()
+
+
+@st.cache_resource(show_spinner=False, on_release=_close)
+def open_archive() -> Archive:
+    """One for the whole server, so that connections to the API are kept."""
+    settings = Settings()
+    return Archive(ArchiveClient(settings.api), PublicAddresses(settings.public_api))
+
+
+def _go(there: Location) -> None:
+    st.query_params.from_dict(there.params())
+
+
+def _follow() -> None:
+    """The reader followed a link: it says all, the tray included."""
+    there = Location.from_href(followed())
+    st.session_state[TRAY] = there.tray
+    _go(there)
+
+
+def read_location() -> Location:
+    """Where the address says that the reader is, with the tray as it is now.
+
+    Back leads to an address from before something was put into the tray; going back must not take it out again. So the tray of
+    the address counts when a session starts, and after that the session's own.
+    """
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    here = Location.read(params, best_language(st.context.locale or ""))
+    tray = st.session_state.setdefault(TRAY, here.tray)
+    if tray == here.tray:
+        return here
+    now = replace(here, tray=tray)
+    _go(now)
+    return now
+
+
+def _problem(problem: ApiProblem, here: Location) -> Content:
+    html = render("problem.html", here.language, here=here, problem=problem)
+    say = wording(here.language).gettext
+    return Content(say("Something is missing"), html, str(problem))
+
+
+def content(archive: Archive, here: Location) -> Content:
+    """The page of this location, or one that says why there is none and what to do."""
+    try:
+        return PAGES[here.page](archive, here)
+    except ApiProblem as problem:
+        return _problem(problem, here)
+
+
+def draw() -> None:
+    here = read_location()
+    archive = open_archive()
+    page = content(archive, here)
+    st.set_page_config(page_title=f"{page.title} \N{EN DASH} Casebook", layout="wide")
+    st.html(render("header.html", here.language, here=here))
+    st.html(page.html)
+    st.html(render("footer.html", here.language, public=archive.public))
+    bridge()(
+        key=KEY,
+        data={"language": here.language, "direction": direction(here.language), "announcement": page.announcement},
+        on_followed_change=_follow,
+    )
+
+
+if __name__ == "__main__":  # as Streamlit runs it
+    draw()

@@ -1,0 +1,32 @@
+"""The one piece of script in the page: it follows links without a reload, and says where the reader wants to go.
+
+Links and forms are ordinary HTML with real addresses, so that they can be opened in a new tab, copied and reached by keyboard; the
+script only spares the reload. When it fails, the browser follows them itself.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+KEY = "bridge"
+SCRIPT = Path(__file__).parent / "static" / "bridge.js"
+
+
+@cache
+def _script() -> str:
+    return SCRIPT.read_text("utf-8")
+
+
+def bridge() -> ComponentRenderer:
+    """Mounts as ``bridge()(key=KEY, data=..., on_followed_change=...)``; the trigger `followed` is the link's `href`."""
+    return st.components.v2.component("casebook_bridge", js=_script(), isolate_styles=False)
+
+
+def followed() -> str:
+    """The link that the reader has just followed, "" where none."""
+    state = st.session_state.get(KEY)
+    return str(getattr(state, "followed", None) or "")

@@ -1,0 +1,128 @@
+"""The web server of the front end: Streamlit's, and beside it the page shell, the static files, suggestions and the reading pack."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit import config
+
+from corpus.results import Suggestion
+from corpus.settings import Settings
+from ui import app as script
+from ui.client import ApiProblem, ArchiveClient
+from ui.location import Location
+from ui.rendering import render, warm_up
+from ui.shell import STATIC, shell
+from ui.terms import term
+from ui.wording import best_language, wording
+
+SCRIPT = Path(script.__file__)
+"""Imported as well, though Streamlit runs the file: what it needs is then loaded before the first reader comes."""
+PACK_NAME = "casebook-reading-pack.docx"
+SHORTEST_TO_SUGGEST = 2
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _location(request: Request) -> Location:
+    params = {name: request.query_params.getlist(name) for name in request.query_params}
+    return Location.read(params, best_language(request.headers.get("accept-language", "")))
+
+
+async def _shell(request: Request) -> Response:
+    language = _location(request).language
+    return HTMLResponse(shell(language), headers={"Cache-Control": "no-cache", "Content-Language": language})
+
+
+def _target(here: Location, suggestion: Suggestion) -> str:
+    """Where a suggestion leads: a case is opened, anything else filters the list."""
+    if suggestion.kind == "case":
+        return here.to_case(suggestion.value).href
+    return here.asking("").toggled(suggestion.kind, suggestion.value).href
+
+
+def suggestion_rows(here: Location, suggestions: tuple[Suggestion, ...]) -> list[dict[str, str]]:
+    """What the search box shows: the label, the kind in words, and the link."""
+    say = wording(here.language).gettext
+    return [
+        {"label": found.label, "kind": say(term(found.kind, "suggestion")), "href": _target(here, found)}
+        for found in suggestions
+    ]
+
+
+def _suggest(client: ArchiveClient) -> Endpoint:
+    async def suggest(request: Request) -> Response:
+        """Rows for what is typed (`typed`) at an address (`at`); none where the archive is slow or gone: typing goes on."""
+        here = Location.from_href("?" + request.query_params.get("at", "").lstrip("?"))
+        typed = request.query_params.get("typed", "").strip()[:200]
+        if len(typed) < SHORTEST_TO_SUGGEST:
+            return JSONResponse([])
+        try:
+            found = await run_in_threadpool(client.suggest, typed, here.language)
+        except ApiProblem:
+            return JSONResponse([])
+        return JSONResponse(suggestion_rows(here, found))
+
+    return suggest
+
+
+def _problem_page(here: Location, problem: ApiProblem) -> Response:
+    links = "".join(f'<link rel="stylesheet" href="assets/{name}">' for name in ("fonts.css", "base.css"))
+    body = render("problem.html", here.language, here=here, problem=problem)
+    page = (
+        f'<!DOCTYPE html><html lang="{here.language}"><meta charset="utf-8"><title>Casebook</title>{links}{body}</html>'
+    )
+    return HTMLResponse(page, status_code=502)
+
+
+def _reading_pack(client: ArchiveClient) -> Endpoint:
+    async def reading_pack(request: Request) -> Response:
+        """The cases of the tray (`tray`) as a Word document in the language `lang`."""
+        here = _location(request).to_tray()
+        try:
+            pack = await run_in_threadpool(client.reading_pack, here.tray, here.language)
+        except ApiProblem as problem:
+            return _problem_page(here, problem)
+        headers = {"Content-Disposition": f'attachment; filename="{PACK_NAME}"', "Cache-Control": "no-store"}
+        return Response(pack.content, media_type=pack.media_type, headers=headers)
+
+    return reading_pack
+
+
+@asynccontextmanager
+async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
+    warm_up()
+    # What is loaded by now lives as long as the server. Frozen, it is not walked again by every collection, and Streamlit asks for
+    # one after each step of each reader.
+    gc.collect()
+    gc.freeze()
+    yield None
+
+
+def routes(client: ArchiveClient) -> list[Route | Mount]:
+    """What is served beside Streamlit's own addresses."""
+    return [
+        Route("/", _shell),
+        Route("/suggest", _suggest(client)),
+        Route("/reading-pack", _reading_pack(client)),
+        Mount("/assets", StaticFiles(directory=STATIC)),
+    ]
+
+
+def build_app(settings: Settings) -> st.App:
+    """The front end as an ASGI application. One for each process: Streamlit keeps its configuration in the process."""
+    app = st.App(SCRIPT, routes=routes(ArchiveClient(settings.api)), lifespan=_lifespan)
+    # After the App is made: the first option that is set or read settles which config.toml counts, and the App names ours.
+    config.set_option("browser.serverAddress", settings.host)
+    config.set_option("browser.serverPort", settings.ui_port)
+    return app

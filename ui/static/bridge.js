@@ -1,0 +1,177 @@
+// Follows the page's own links ("?page=...") and forms without a reload, keeps the reader's place while the page is redrawn, and offers
+// suggestions while she types. Everything here only spares a reload: links carry their address, and where Python does not answer the
+// browser follows them itself.
+
+const PATIENCE = 6000; // ms without a sign of Python until the browser follows a link itself
+const PAUSE = 160; // ms of no typing before suggestions are fetched
+const scroller = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
+
+function startPage() {
+  const page = { follow: null, waiting: null, focus: null, scrollTo: null, heights: new Map(), opened: new Map() };
+
+  page.go = (href, { stay = false, replace = false } = {}) => {
+    page.focus = document.activeElement?.id || null;
+    page.scrollTo = stay ? null : { top: 0, until: Date.now() + PATIENCE };
+    if (replace) history.replaceState({}, "", href);
+    clearTimeout(page.waiting);
+    page.waiting = setTimeout(() => location.assign(href), PATIENCE);
+    page.follow(href);
+  };
+
+  page.redrawn = ({ language, direction, announcement }) => {
+    clearTimeout(page.waiting);
+    Object.assign(document.documentElement, { lang: language, dir: direction });
+    const status = document.getElementById("announcement");
+    if (status && status.textContent !== announcement) status.textContent = announcement;
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="?"]');
+    if (!link || link.target || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    page.go(link.getAttribute("href"), { stay: "stay" in link.dataset, replace: "replace" in link.dataset });
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest?.("form[data-base]");
+    if (!form) return;
+    event.preventDefault();
+    const given = [...new FormData(form)].filter(([, value]) => value.trim());
+    page.go(form.dataset.base + given.map(([name, value]) => `&${name}=${encodeURIComponent(value.trim())}`).join(""));
+  });
+
+  keepPlace(page);
+  suggest(page);
+  return page;
+}
+
+// --- the reader's place: focus, scroll position and opened details survive a redraw; a cited passage comes into view -----------------
+
+function keepPlace(page) {
+  document.addEventListener("toggle", ({ target }) => target.id && page.opened.set(target.id, target.open), true);
+  document.addEventListener(
+    "scroll",
+    () => !page.scrollTo && page.heights.set(location.search, scroller().scrollTop),
+    { capture: true, passive: true },
+  );
+  addEventListener("popstate", () => {
+    page.scrollTo = { top: page.heights.get(location.search) ?? 0, until: Date.now() + PATIENCE };
+  });
+  new MutationObserver((changes) => {
+    if (changes.some((change) => change.type === "attributes")) clearTimeout(page.waiting); // Python has begun: it may take its time
+    restorePlace(page);
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
+}
+
+function restorePlace(page) {
+  for (const details of document.querySelectorAll(".cb details[id]")) {
+    const open = page.opened.get(details.id);
+    if (open !== undefined && open !== details.open) details.open = open;
+  }
+  if (page.focus && document.activeElement === document.body) {
+    document.getElementById(page.focus)?.focus({ preventScroll: true });
+  }
+  const cited = document.querySelector(".leaf.text .cited:not([data-seen])");
+  if (cited) {
+    cited.dataset.seen = "";
+    const leaf = cited.closest(".leaf");
+    leaf.scrollTop += cited.getBoundingClientRect().top - leaf.getBoundingClientRect().top - 80;
+  }
+  if (!page.scrollTo) return;
+  scroller().scrollTop = page.scrollTo.top;
+  const reached = Math.abs(scroller().scrollTop - page.scrollTo.top) < 2 && page.scrollTo.top > 0;
+  if (reached || Date.now() > page.scrollTo.until) page.scrollTo = null;
+}
+
+// --- suggestions: a combobox after the ARIA Authoring Practices ----------------------------------------------------------------------
+
+function suggest(page) {
+  const box = { rows: [], at: -1, timer: null, asked: null };
+  const list = () => document.getElementById("suggestions");
+  const field = (event) => (event.target.id === "query" ? event.target : null);
+
+  document.addEventListener("input", (event) => {
+    const input = field(event);
+    if (!input) return;
+    clearTimeout(box.timer);
+    box.timer = setTimeout(() => ask(input), PAUSE);
+  });
+  document.addEventListener("keydown", (event) => field(event) && onKey(event));
+  document.addEventListener("focusout", (event) => field(event) && setTimeout(close, 150));
+  document.addEventListener("submit", close, true);
+
+  async function ask(input) {
+    box.asked?.abort();
+    box.asked = new AbortController();
+    const query = new URLSearchParams({ typed: input.value, at: location.search });
+    try {
+      const answer = await fetch(`suggest?${query}`, { signal: box.asked.signal });
+      if (answer.ok && document.activeElement === input) draw(input, await answer.json());
+    } catch {
+      close(); // no suggestions is no reason to stop somebody who types
+    }
+  }
+
+  function draw(input, rows) {
+    Object.assign(box, { rows, at: -1 });
+    list().replaceChildren(...rows.map(option));
+    list().hidden = !rows.length;
+    input.setAttribute("aria-expanded", String(rows.length > 0));
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function option(row, index) {
+    const item = Object.assign(document.createElement("li"), { id: `suggestion-${index}` });
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    const label = Object.assign(document.createElement("span"), { textContent: row.label });
+    const kind = Object.assign(document.createElement("small"), { textContent: row.kind });
+    item.append(label, kind);
+    item.addEventListener("pointerdown", (event) => event.preventDefault());
+    item.addEventListener("click", () => choose(row));
+    return item;
+  }
+
+  function onKey(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") close();
+    if (event.isComposing || list()?.hidden !== false) return;
+    if (step) move(event, step);
+    if (event.key === "Enter" && box.at >= 0) {
+      event.preventDefault();
+      choose(box.rows[box.at]);
+    }
+  }
+
+  function move(event, step) {
+    event.preventDefault();
+    const count = box.rows.length + 1; // one place more: the field itself
+    box.at = ((box.at + 1 + step + count) % count) - 1;
+    [...list().children].forEach((item, index) => item.setAttribute("aria-selected", String(index === box.at)));
+    if (box.at < 0) event.target.removeAttribute("aria-activedescendant");
+    else event.target.setAttribute("aria-activedescendant", `suggestion-${box.at}`);
+  }
+
+  function choose(row) {
+    close();
+    page.go(row.href);
+  }
+
+  function close() {
+    clearTimeout(box.timer);
+    box.asked?.abort();
+    if (list()) list().hidden = true;
+    document.getElementById("query")?.setAttribute("aria-expanded", "false");
+  }
+}
+
+export default function ({ data, setTriggerValue }) {
+  const page = (window.casebookPage ??= startPage());
+  if (!document.getElementById("announcement")) {
+    const status = Object.assign(document.createElement("div"), { id: "announcement", className: "unseen" });
+    status.setAttribute("role", "status");
+    document.body.append(status);
+  }
+  page.follow = (href) => setTriggerValue("followed", href);
+  page.redrawn(data);
+}

@@ -1,0 +1,65 @@
+"""Names of codes that are not in a vocabulary: closed lists of the record, and fields that a draft may have guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ui.wording import N_
+
+TERMS: Mapping[str, Mapping[str, str]] = {
+    "governance": {
+        "local": N_("Local"),
+        "metropolitan": N_("Metropolitan"),
+        "subnational": N_("Subnational"),
+        "national": N_("National"),
+    },
+    "income": {
+        "low": N_("low income"),
+        "lower-middle": N_("lower-middle income"),
+        "upper-middle": N_("upper-middle income"),
+        "high": N_("high income"),
+    },
+    "relation": {
+        "same_instrument": N_("Same instrument"),
+        "contrast": N_("Contrast"),
+        "predecessor": N_("Predecessor"),
+        "successor": N_("Successor"),
+        "part_of": N_("Part of"),
+        "same_city": N_("Same city"),
+    },
+    "source": {
+        "evaluation": N_("Evaluation"),
+        "article": N_("Article"),
+        "report": N_("Report"),
+        "news": N_("News"),
+        "official": N_("Official document"),
+        "dataset": N_("Dataset"),
+        "book": N_("Book"),
+    },
+    "status": {
+        "draft": N_("Draft"),
+        "in_review": N_("In review"),
+        "published": N_("Published"),
+        "archived": N_("Archived"),
+    },
+    "field": {
+        "title": N_("title"),
+        "abstract": N_("abstract"),
+        "original_language": N_("language"),
+        "city": N_("city"),
+        "country": N_("country"),
+        "topics": N_("topics"),
+        "start_date": N_("start date"),
+    },
+    "suggestion": {
+        "case": N_("Case"),
+        "city": N_("City"),
+        "country": N_("Country"),
+        "topic": N_("Topic"),
+    },
+}
+
+
+def term(code: str, table: str) -> str:
+    """The English name of a code, to be translated; the code itself where a newer archive has one that we do not know."""
+    return TERMS[table].get(code, code)

@@ -1,0 +1,1 @@
+"""The pages: each asks the archive and answers with what to draw."""
