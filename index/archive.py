@@ -35,7 +35,8 @@ def open_archive(
 ) -> Iterator[Archive]:
     """Open everything, and make the index agree with the catalogue; whatever was opened is closed again, also on failure.
 
-    `command` and `url` say to others who holds the archive; `progress` is told of passages that had to be embedded again. Unavailable when another process does, or when a part is missing.
+    `command` and `url` say to others who holds the archive; `progress` is told
+    of passages that had to be embedded again. Unavailable when another process does, or when a part is missing.
     """
     with ExitStack() as opened:
         owner = None if settings.qdrant_url else opened.enter_context(own(settings.data_dir, command, url))

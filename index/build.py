@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from corpus.case import Case, in_language
-from corpus.facets import case_values, city_name
+from corpus.case import Case
+from corpus.facets import case_values
 from corpus.passage import Passage, StoredDocument
 from index.catalogue import Catalogue
 from index.encoder import Encoder, PassageText
@@ -20,10 +20,15 @@ Progress = Callable[[int], None]
 
 
 def passage_context(case: Case, passage: Passage) -> str:
-    """What stands before a passage for the encoder only: title and city of its case, headings above it."""
-    title = in_language(case.title, passage.language)
-    parts = [title[1] if title else "", city_name(case, passage.language) or "", *passage.heading_path]
-    return " · ".join(dict.fromkeys(part for part in parts if part))
+    """What stands before a passage for the encoder only: title and city of its case, headings above it.
+
+    In every language that the record has, the passage's own first: a question in English then finds a Korean passage by the English
+    title too.
+    """
+    city = case.city.name if case.city else {}
+    own = [text[passage.language] for text in (case.title, city) if passage.language in text]
+    others = [*case.title.values(), *city.values()]
+    return " · ".join(dict.fromkeys((*own, *others, *passage.heading_path)))
 
 
 def add_document(

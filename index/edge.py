@@ -20,7 +20,7 @@ from uuid import UUID
 
 import qdrant_edge as edge
 
-from corpus.errors import Unavailable
+from corpus.errors import CasebookError, Unavailable
 from index.owner import own
 from index.passages import Candidate, Filter, IndexedPassage
 from index.point_index import PointIndex, Question
@@ -67,7 +67,8 @@ class EdgeIndex(PointIndex):
 
     def documents(self) -> dict[str, int]:
         request = edge.FacetRequest("document_id", limit=max(1, self.count()), exact=True)
-        return {str(hit.value): hit.count for hit in self._shard.facet(request).hits}
+        # The engine remembers values that no point has any more.
+        return {str(hit.value): hit.count for hit in self._shard.facet(request).hits if hit.count}
 
     def count(self) -> int:
         return self._shard.count(edge.CountRequest(exact=True))
@@ -77,10 +78,11 @@ class EdgeIndex(PointIndex):
             self._shard.flush()
 
     def close(self) -> None:
-        shard, self._open = self._shard, None
-        with self._held, _failing("cannot be written"):
-            shard.flush()
-            shard.close()
+        shard, self._open = self._open, None
+        if shard is not None:
+            with self._held, _failing("cannot be written"):
+                shard.flush()
+                shard.close()
 
     def _upsert(self, passages: Sequence[IndexedPassage]) -> None:
         points = [_point(passage) for passage in passages]
@@ -235,5 +237,7 @@ def _failing(how: str) -> Iterator[None]:
     """Say what failed in the engine, which raises bare exceptions."""
     try:
         yield
+    except CasebookError:
+        raise
     except Exception as error:
         raise Unavailable(f"the passage index {how}: {error}") from error

@@ -106,7 +106,7 @@ class PointIndex(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Flush and let go; Unavailable for any later use."""
+        """Flush and let go; any later use but closing again raises Unavailable."""
 
     def _ask_one(self, plan: Plan, limit: int) -> list[Candidate]:
         return self._ask([Question(plan, limit)])[0]

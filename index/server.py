@@ -62,8 +62,9 @@ class ServerIndex(PointIndex):
         """Nothing to do: the server answers a write once it is in its log."""
 
     def close(self) -> None:
-        client, self._open = self._client, None
-        client.close()
+        client, self._open = self._open, None
+        if client is not None:
+            client.close()
 
     def _upsert(self, passages: Sequence[IndexedPassage]) -> None:
         with _reaching():

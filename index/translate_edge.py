@@ -22,10 +22,19 @@ def edge_filter(filter: Filter) -> edge.Filter | None:
 
 def edge_query(plan: Plan, limit: int) -> edge.QueryRequest:
     """A query that answers the plan with the ids and scores of up to `limit` points."""
-    threshold = engine_threshold(plan) if isinstance(plan, DensePlan) else None
     return edge.QueryRequest(
-        limit=limit, query=_query(plan), filter=edge_filter(plan.filter), score_threshold=threshold, with_payload=False
+        limit=limit,
+        query=_query(plan),
+        filter=edge_filter(plan.filter),
+        score_threshold=engine_threshold(plan) if isinstance(plan, DensePlan) else None,
+        params=_living_only() if isinstance(plan, KeywordPlan) else None,
+        with_payload=False,
     )
+
+
+def _living_only() -> edge.SearchParams:
+    # Of its own accord the engine counts removed points too when it weighs how rare a term is; given a corpus, even all points, not.
+    return edge.SearchParams(idf=edge.IdfParams(edge.Filter()))
 
 
 def _query(plan: Plan) -> edge.Query:

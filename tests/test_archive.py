@@ -53,7 +53,7 @@ def test_an_english_question_finds_the_page_of_the_korean_pdf(api_url: str) -> N
     pdf = httpx.get(f"{api_url}/v1/documents/{hit['document_id']}/file").content
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
-    assert [number for number, text in enumerate(pages, 1) if "8,915" in text][0] == hit["page"]
+    assert next(number for number, text in enumerate(pages, 1) if "8,915" in text) == hit["page"]
 
 
 @pytest.mark.parametrize("facet", FACETS)

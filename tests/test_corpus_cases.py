@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-import yaml
 
 from corpus import gazetteer
 from corpus.case import Case, Check

@@ -3,8 +3,8 @@
 Two things go wrong without it. An encoder puts texts of one language close together whatever they say, so a Korean question
 finds every Korean passage before the Spanish one that answers it; and cosines are squeezed into a narrow band that differs from
 encoder to encoder and from query to query, so no fixed cosine tells relevant passages from others. Both are mended by looking at
-how far a passage stands above what is usual for the query among passages of its language. On 10 cases in three languages and 84
-questions in four, the first relevant case rose from a mean reciprocal rank of 0.67 to 0.75 (questions in Korean: 0.38 to 0.55).
+how far a passage stands above what is usual for the query among passages of its language. On the 24 cases shipped first and 196
+questions in four languages, the mean reciprocal rank of the case that answers rose from 0.49 to 0.70 (0.32 to 0.59 in Korean).
 """
 
 from __future__ import annotations

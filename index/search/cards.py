@@ -13,9 +13,7 @@ from corpus.vocabulary import vocabulary
 from index.catalogue import CaseSummary, StoredCase, Version
 
 
-def case_card(
-    summary: CaseSummary, language: str, score: float | None = None, hits: tuple[Hit, ...] = ()
-) -> CaseCard:
+def case_card(summary: CaseSummary, language: str, score: float | None = None, hits: tuple[Hit, ...] = ()) -> CaseCard:
     """The card of a case. Title and abstract are in the language asked for where the record has it, else English, else any."""
     case, documents = summary.case, summary.documents
     title_language, title = in_language(case.title, language) or (case.original_language, case.id)

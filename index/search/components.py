@@ -10,7 +10,7 @@ from haystack import component
 from corpus.results import Results
 from index.catalogue import Catalogue
 from index.encoder import Encoder
-from index.keywords import embed_query
+from index.keywords import embed_query, keyword_terms
 from index.passages import PassageIndex
 from index.search.cards import case_card
 from index.search.facets import Unit, count_facets, unit_of
@@ -51,7 +51,11 @@ class QueryEncoder:
 
     @component.output_types(query=EncodedQuery)
     def run(self, reading: Reading) -> dict[str, object]:
-        return {"query": EncodedQuery(self._embed(reading.text), embed_query(reading.text))}
+        return {
+            "query": EncodedQuery(
+                self._embed(reading.text), tuple(keyword_terms(reading.text)), embed_query(reading.text)
+            )
+        }
 
 
 @component
@@ -70,12 +74,12 @@ class DenseRetriever:
 class KeywordRetriever:
     """Passages that share words."""
 
-    def __init__(self, index: PassageIndex) -> None:
-        self.index = index
+    def __init__(self, catalogue: Catalogue, index: PassageIndex) -> None:
+        self.catalogue, self.index = catalogue, index
 
     @component.output_types(leg=Leg)
     def run(self, request: Request, query: EncodedQuery, scope: Scope) -> dict[str, object]:
-        return {"leg": keyword_leg(self.index, query, scope, request.snapshot)}
+        return {"leg": keyword_leg(self.catalogue, self.index, query, scope, request.snapshot)}
 
 
 @component

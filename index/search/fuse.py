@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from index.passages import Candidate
 from index.search.facets import unit_of, unit_values
 from index.search.parts import Found, Fused, Group, Leg, Ranking
 from index.search.scope import Scope
@@ -17,35 +19,49 @@ TELLING_PASSAGES = 3
 """Passages compared where the best ones of two cases are equal; a third decides what is left to the id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands in a leg; a passage that the leg did not find has neither."""
+
+    rank: int | None = None
+    found: Found | None = None
+
+
 def fuse(dense: Leg, keyword: Leg, scope: Scope, snapshot: Snapshot) -> Ranking:
-    """Passages that pass all filters, by the sum of their reciprocal ranks in the two legs, best first.
+    """Passages that pass all filters, by the weighted sum of their reciprocal ranks in the two legs, best first.
 
     Ranks are counted after filtering, so that a passage is judged against those that it is shown with.
     """
-    by_meaning, by_words = (_ranked(leg.found, scope, snapshot) for leg in (dense, keyword))
-    fused = [_fused(id, by_meaning.get(id), by_words.get(id)) for id in {**by_meaning, **by_words}]
+    by_meaning, by_words = (_places(leg.found, scope, snapshot) for leg in (dense, keyword))
+    candidates = {one.candidate.passage_id: one.candidate for leg in (dense, keyword) for one in leg.found}
+    fused = [
+        _fused(candidates[id], by_meaning.get(id, Place()), by_words.get(id, Place()), dense.weight, keyword.weight)
+        for id in {**by_meaning, **by_words}
+    ]
     ordered = sorted(fused, key=lambda passage: (-passage.score, passage.passage_id))
     return Ranking(tuple(ordered), dense.complete and keyword.complete)
 
 
-def _ranked(found: Iterable[Found], scope: Scope, snapshot: Snapshot) -> dict[str, tuple[int, Found]]:
+def _places(found: Iterable[Found], scope: Scope, snapshot: Snapshot) -> dict[str, Place]:
     kept = [one for one in found if scope.passes(unit_values(unit_of(one.candidate), snapshot))]
     kept.sort(key=lambda one: (-one.score, one.candidate.passage_id))
-    return {one.candidate.passage_id: (rank, one) for rank, one in enumerate(kept, start=1)}
+    return {one.candidate.passage_id: Place(rank, one) for rank, one in enumerate(kept, start=1)}
 
 
-def _fused(passage_id: str, dense: tuple[int, Found] | None, keyword: tuple[int, Found] | None) -> Fused:
-    places = [place for place in (dense, keyword) if place]
-    candidate = places[0][1].candidate
+def _fused(candidate: Candidate, dense: Place, keyword: Place, dense_weight: float, keyword_weight: float) -> Fused:
     return Fused(
-        passage_id,
+        candidate.passage_id,
         candidate.document_id,
         candidate.case_id,
-        score=sum(1 / (K + rank) for rank, _ in places),
-        dense_rank=dense[0] if dense else None,
-        similarity=dense[1].candidate.score if dense else None,
-        keyword_rank=keyword[0] if keyword else None,
+        score=_reciprocal(dense, dense_weight) + _reciprocal(keyword, keyword_weight),
+        dense_rank=dense.rank,
+        similarity=dense.found.candidate.score if dense.found else None,
+        keyword_rank=keyword.rank,
     )
+
+
+def _reciprocal(place: Place, weight: float) -> float:
+    return weight / (K + place.rank) if place.rank else 0.0
 
 
 def group_by_case(passages: Iterable[Fused]) -> list[Group]:

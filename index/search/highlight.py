@@ -112,7 +112,9 @@ def _with_phrase(sentences: Sequence[Sequence[str]], phrase: Sequence[str]) -> l
     alone = [place for place, terms in enumerate(sentences) if _holds(terms, phrase)]
     if alone:
         return alone
-    joined = (place for place in range(len(sentences) - 1) if _holds([*sentences[place], *sentences[place + 1]], phrase))
+    joined = (
+        place for place in range(len(sentences) - 1) if _holds([*sentences[place], *sentences[place + 1]], phrase)
+    )
     return [both for place in joined for both in (place, place + 1)]
 
 

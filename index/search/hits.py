@@ -18,7 +18,13 @@ SPARE = 2
 
 
 def read_hits(
-    catalogue: Catalogue, index: PassageIndex, groups: Iterable[Group], wanted: int, marks: Marks, snapshot: Snapshot, language: str
+    catalogue: Catalogue,
+    index: PassageIndex,
+    groups: Iterable[Group],
+    wanted: int,
+    marks: Marks,
+    snapshot: Snapshot,
+    language: str,
 ) -> dict[str, tuple[Hit, ...]]:
     """Case id -> its best distinct passages, at most `wanted`, read in one go for all cases of a page."""
     if wanted == 0:

@@ -55,7 +55,10 @@ class Reading(Shared):
 class EncodedQuery(Shared):
     vector: Vector
     """Shape (dimension,), unit length."""
-    terms: Sparse
+    terms: tuple[str, ...]
+    """Its words as the keyword leg cuts them."""
+    weights: Sparse
+    """The same as the index takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Leg(Shared):
     found: tuple[Found, ...]
     complete: bool = True
     """False where more relevant passages were left than were looked at."""
+    weight: float = 1.0
+    """How much its ranks count when they are fused, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

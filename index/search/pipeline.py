@@ -18,7 +18,11 @@ NEEDS: dict[str, dict[str, str]] = {
     "dense_retriever": {"query": "query_encoder.query", "scope": "query_reader.scope"},
     "keyword_retriever": {"query": "query_encoder.query", "scope": "query_reader.scope"},
     "rank_fusion": {"dense": "dense_retriever.leg", "keyword": "keyword_retriever.leg", "scope": "query_reader.scope"},
-    "facet_counter": {"dense": "dense_retriever.leg", "keyword": "keyword_retriever.leg", "scope": "query_reader.scope"},
+    "facet_counter": {
+        "dense": "dense_retriever.leg",
+        "keyword": "keyword_retriever.leg",
+        "scope": "query_reader.scope",
+    },
     "case_grouper": {"ranking": "rank_fusion.ranking"},
     "card_reader": {
         "reading": "query_reader.reading",
@@ -49,7 +53,7 @@ def build_pipeline(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) 
     pipeline.add_component("query_reader", steps.QueryReader(catalogue))
     pipeline.add_component("query_encoder", steps.QueryEncoder(encoder))
     pipeline.add_component("dense_retriever", steps.DenseRetriever(index))
-    pipeline.add_component("keyword_retriever", steps.KeywordRetriever(index))
+    pipeline.add_component("keyword_retriever", steps.KeywordRetriever(catalogue, index))
     pipeline.add_component("rank_fusion", steps.RankFusion())
     pipeline.add_component("facet_counter", steps.FacetCounter())
     pipeline.add_component("case_grouper", steps.CaseGrouper())

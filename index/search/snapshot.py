@@ -30,7 +30,9 @@ class Snapshot(Shared):
     @cached_property
     def spoken(self) -> tuple[str, ...]:
         """Languages of all passages, sorted."""
-        return tuple(sorted({tag for documents in self.languages.values() for tags in documents.values() for tag in tags}))
+        return tuple(
+            sorted({tag for documents in self.languages.values() for tags in documents.values() for tag in tags})
+        )
 
     @cached_property
     def documents(self) -> Mapping[str, StoredDocument]:
