@@ -1,0 +1,255 @@
+"""PDF into elements: liteparse lays the page out in blocks, and what it leaves broken is mended here.
+
+What is mended: running heads and page numbers are dropped (liteparse's own way of doing so loses real text), lines that it
+tore off a paragraph are joined again, words that a line break cut in two are made whole, and Markdown marks are taken off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from corpus.errors import BadInput
+from ingest.conversion import table_element, title_element
+from ingest.pdf_lines import BrokenWords, EdgeLine, find_broken_words, find_running_lines
+from ingest.text import HAN_KANA, one_line
+
+if TYPE_CHECKING:
+    from liteparse import LiteParse
+    from liteparse.types import LayoutBlock, ParsedPage
+    from unstructured.documents.elements import Element
+
+MORE_THAN_ANY = 1_000_000
+"""liteparse silently stops at 1,000 pages unless it is told a number; the real limit is checked before."""
+
+# The wide gaps of justified lines make tables of numbered lists, of sources above all.
+_NUMBERED = re.compile(r"\d{1,3}\. \w")
+_SAME_HEIGHT = 3.0
+"""Points by which the halves of a table may differ in height."""
+
+_MARKED = frozenset({"paragraph", "list_item"})
+_CJK_MARKS = "，。、：；！？「」『』（）《》〈〉・…"
+_SPACE_IN_CJK = re.compile(rf"(?<=[{HAN_KANA}{_CJK_MARKS}]) (?=[{HAN_KANA}{_CJK_MARKS}])")
+_MARK = re.compile(r"(?<!\\)\*+")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+.!|~-])")
+# A word cut by a hyphen at the end of a line; "short- and long-term" is no such word.
+_CUT_WORD = re.compile(r"(?<=[^\W\d_]{2})- (?!(?:and|or|to|y|e|o|u|et|ou|und|oder)\b)(?=[^\W\d_A-Z])")
+# An address that goes on in the next line: it stops at a joint of its parts, and the next word looks like more of it.
+_CUT_ADDRESS = re.compile(r"(https?:/\S*[/?=&._-]) (?!https?:)(?=\S*[^\W_][/.=?&%-][^\W_])")
+# A full stop at the end, or within a long line: no heading has that.
+_PROSE = re.compile(r"[.。]$|^(?=.{40}).{4,}[.!?。！？][\"'”’»)]* \S+ \S")
+_SENTENCE_END = re.compile(r"[.!?。！？…؟][\"'”’»)\]」』]*(?:\s*\[[\d, –-]+\])*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block of a page; lengths in points from the top left corner."""
+
+    kind: str
+    text: str
+    level: int
+    rows: tuple[tuple[str, ...], ...]
+    left: float
+    top: float
+    bottom: float
+
+
+def count_pages(path: Path) -> int:
+    """Number of pages. BadInput for a file that is encrypted or cannot be opened."""
+    from liteparse import ParseError
+
+    try:
+        return int(_parser(max_pages=1).parse(path).total_pages)
+    except ParseError as error:
+        if "password" in str(error):
+            raise BadInput("The file is encrypted; remove the password and try again.") from error
+        raise BadInput("The file is damaged or was cut off; it cannot be opened as a PDF.") from error
+
+
+def convert_pdf(path: Path) -> list[Element]:
+    """Elements with page numbers and levels of headings; BadInput where no page has text."""
+    parsed = _parser(max_pages=MORE_THAN_ANY, extract_blocks=True).parse(path)
+    if len(parsed.pages) + len(parsed.page_errors) < parsed.total_pages:
+        raise BadInput(f"Only {len(parsed.pages)} of {parsed.total_pages} pages could be read; export the file again.")
+    running = find_running_lines(parsed.pages)
+    broken = find_broken_words(path, " ".join(page.text for page in parsed.pages))
+    pages = {page.page_num: _page_blocks(page, running.get(page.page_num, ()), broken) for page in parsed.pages}
+    elements = list(_elements(pages, broken))
+    if not elements:
+        raise BadInput(
+            "The pages of the file hold pictures and no text (a scan). Reading text from pictures (OCR) is not part of this "
+            "version; run the file through an OCR program and add the result."
+        )
+    from unstructured.partition.common.metadata import set_element_hierarchy
+
+    return list(set_element_hierarchy(elements))
+
+
+def notes(pages: int, with_text: set[int]) -> Iterator[str]:
+    """A sentence on the pages that have no text, if there are any."""
+    if empty := [page for page in range(1, pages + 1) if page not in with_text]:
+        listed = ", ".join(map(str, empty[:10])) + (" ..." if len(empty) > 10 else "")
+        yield f"No text on {len(empty)} of {pages} pages ({listed}): empty, or scans, which are not read in this version."
+
+
+def _parser(max_pages: int, extract_blocks: bool = False) -> LiteParse:
+    from liteparse import LiteParse
+
+    return LiteParse(
+        ocr_enabled=False,
+        max_pages=max_pages,
+        extract_blocks=extract_blocks,
+        extract_links=False,
+        keep_headers_footers=True,
+        continue_on_page_error=True,
+        quiet=True,
+    )
+
+
+def _page_blocks(page: ParsedPage, running: Sequence[EdgeLine], broken: BrokenWords) -> list[_Block]:
+    found = (_block(block) for block in page.blocks or () if block.kind != "figure")
+    kept = [block for whole in found if (block := _without(running, whole))]
+    joined = _join(_merge_halves(kept), line=median([item.height for item in page.text_items] or [12.0]))
+    return [_mended(block, page.page_num, broken) for block in joined]
+
+
+def _block(block: LayoutBlock) -> _Block:
+    cells = [*([block.header] if block.header else []), *(block.rows or ())]
+    rows = tuple(tuple(one_line(cell.text) for cell in row) for row in cells)
+    is_list = bool(rows and rows[0] and _NUMBERED.match(rows[0][0]))
+    box = block.bbox
+    return _Block(
+        kind="list_item" if is_list else block.kind,
+        text=" ".join(cell for row in rows for cell in row if cell) if is_list else _block_text(block),
+        level=block.level or 0,
+        rows=() if is_list else rows,
+        left=box.x if box else 0.0,
+        top=box.y if box else 0.0,
+        bottom=box.y + box.height if box else 0.0,
+    )
+
+
+def _block_text(block: LayoutBlock) -> str:
+    text = block.text if block.text is not None else "\n".join(block.lines or ())
+    marker = f"{block.marker} " if block.ordered and block.marker else ""
+    return marker + (_unmark(text) if block.kind in _MARKED else text)
+
+
+def _unmark(text: str) -> str:
+    """Text without the Markdown that liteparse leaves in paragraphs and lists: marks for bold type, and escapes."""
+    return _ESCAPED.sub(r"\1", _MARK.sub("", text))
+
+
+def _mended(block: _Block, page: int, broken: BrokenWords) -> _Block:
+    rows = tuple(tuple(_mend(cell, page, broken) for cell in row) for row in block.rows)
+    return replace(block, text=_mend(block.text, page, broken), rows=rows)
+
+
+def _mend(text: str, page: int, broken: BrokenWords) -> str:
+    """Text with the words and addresses whole that the ends of its lines cut."""
+    return _CUT_ADDRESS.sub(r"\1", _CUT_WORD.sub("", _SPACE_IN_CJK.sub("", broken.mend(page, text))))
+
+
+def _without(running: Sequence[EdgeLine], block: _Block) -> _Block | None:
+    """The block without the running lines that got into it; None where nothing else is in it."""
+    if block.rows or block.kind == "rule":
+        return block
+    text = block.text.strip()
+    for line in running:
+        if block.top - 1 <= line.top <= block.bottom:
+            # A part of a running line, where the page was taken to have columns.
+            if text in line.text:
+                return None
+            text = (text.removeprefix if line.band == "head" else text.removesuffix)(line.text).strip()
+    return replace(block, text=text) if text else None
+
+
+def _merge_halves(blocks: Iterable[_Block]) -> list[_Block]:
+    """Tables put together again that liteparse took for two because it saw columns: side by side, with as many rows."""
+    merged: list[_Block] = []
+    for block in blocks:
+        half = next((above for above in merged if block.rows and _is_beside(above, block)), None)
+        if half:
+            rows = tuple((*left, *right) for left, right in zip(_filled(half.rows), _filled(block.rows), strict=True))
+            merged[merged.index(half)] = replace(half, rows=rows)
+        else:
+            merged.append(replace(block, rows=_filled(block.rows)))
+    return merged
+
+
+def _is_beside(above: _Block, block: _Block) -> bool:
+    same_height = abs(above.top - block.top) < _SAME_HEIGHT and abs(above.bottom - block.bottom) < _SAME_HEIGHT
+    return same_height and len(above.rows) == len(block.rows)
+
+
+def _filled(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """A table without the columns in which nothing stands."""
+    width = max(map(len, rows), default=0)
+    full = [tuple(row) + ("",) * (width - len(row)) for row in rows]
+    columns = [column for column in zip(*full, strict=True) if any(column)]
+    return tuple(zip(*columns, strict=True))
+
+
+def _join(blocks: Iterable[_Block], line: float) -> list[_Block]:
+    """Blocks of a page with torn-off lines put back; `line` is the usual height of a line."""
+    joined: list[_Block] = []
+    for block in blocks:
+        if joined and _goes_on(joined[-1], block, line):
+            above = joined.pop()
+            kind = block.kind if above.kind == "heading" else above.kind
+            joined.append(replace(above, text=f"{above.text} {block.text}", kind=kind, bottom=block.bottom))
+        else:
+            joined.append(block)
+    return [block for block in joined if block.kind != "rule"]
+
+
+def _goes_on(above: _Block, block: _Block, line: float) -> bool:
+    """Whether a block holds the next lines of the block above it."""
+    if not -line < block.top - above.bottom < 0.6 * line:
+        return False
+    rule = _JOINTS.get((above.kind, block.kind))
+    return rule is not None and rule(above, block, line)
+
+
+def _hangs(above: _Block, block: _Block, line: float) -> bool:
+    return block.left > above.left + 0.3 * line
+
+
+def _is_open(above: _Block, _block: _Block, _line: float) -> bool:
+    return not _SENTENCE_END.search(above.text)
+
+
+_JOINTS: Mapping[tuple[str, str], Callable[[_Block, _Block, float], bool]] = {
+    ("paragraph", "paragraph"): _is_open,
+    ("list_item", "paragraph"): lambda above, block, line: _hangs(above, block, line) or _is_open(above, block, line),
+    # Bold lines pass for headings: those that hang below a bullet, and those with which a paragraph begins.
+    ("list_item", "heading"): _hangs,
+    ("heading", "paragraph"): lambda above, block, _: bool(_PROSE.search(above.text)) or block.text[:1].islower(),
+}
+"""Kinds of two blocks, one closely below the other -> whether the lower one goes on where the upper one ended."""
+
+
+def _elements(pages: Mapping[int, Sequence[_Block]], broken: BrokenWords) -> Iterator[Element]:
+    end = ""
+    for page, blocks in pages.items():
+        for position, block in enumerate(blocks):
+            element = _element(block, page)
+            # An ad-hoc field of unstructured's metadata, which `ingest.convert` reads.
+            element.metadata.glued = position == 0 and broken.is_cut(page - 1, end, block.text)
+            yield element
+        end = blocks[-1].text if blocks else ""
+
+
+def _element(block: _Block, page: int) -> Element:
+    from unstructured.documents.elements import ElementMetadata, ListItem, NarrativeText
+
+    if block.kind == "heading":
+        return title_element(block.text, max(block.level - 1, 0), page)
+    if block.kind == "table":
+        return table_element(block.rows, page)
+    metadata = ElementMetadata(page_number=page, category_depth=block.level if block.kind == "list_item" else None)
+    return (ListItem if block.kind == "list_item" else NarrativeText)(block.text, metadata=metadata)

@@ -1,0 +1,163 @@
+"""Parsing a file in a child process with limits on time, memory and what it may write, because files are hostile.
+
+Each file gets a fresh child. It is forked from a server process that has the readers of formats loaded and nothing else,
+leads a process group of its own, and is killed with that group when its time is over. A file that crashes its reader,
+fills the memory or never ends is then one refused file and no more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import tempfile
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+
+from corpus.errors import BadInput, CasebookError, Unavailable
+from corpus.settings import Settings
+from ingest.elements import ParsedFile, from_json, to_json
+
+PRELOADED = "ingest.preloaded"
+RESULT = "parsed.json"
+REFUSAL = "refused.json"
+MB = 2**20
+MOST_RESULT_MB = 256
+"""Largest file that a child may write, its result included."""
+
+_CPU_MARGIN = 5
+_GRACE = 5
+
+
+def parse(path: Path, settings: Settings) -> ParsedFile:
+    """The elements of a file. BadInput, with a sentence for a person, where it is refused or does not keep the limits."""
+    _check_size(path, settings)
+    with tempfile.TemporaryDirectory(prefix="casebook-parse-") as folder:
+        process = _context().Process(target=_parse_in_child, args=(str(path.resolve()), folder, settings), daemon=True)
+        try:
+            process.start()
+            finished = bool(wait([process.sentinel], settings.parse_seconds))
+        finally:
+            _kill_group(process)
+        return _read_result(Path(folder), process.exitcode if finished else None, settings)
+
+
+def _check_size(path: Path, settings: Settings) -> None:
+    if not path.is_file():
+        raise BadInput("There is no such file.")
+    size = path.stat().st_size
+    if not size:
+        raise BadInput("The file is empty (0 bytes).")
+    if size > settings.max_file_mb * MB:
+        raise BadInput(
+            f"The file has {size / MB:,.0f} MB; the limit is {settings.max_file_mb:,} MB (CASEBOOK_MAX_FILE_MB). "
+            "Split it, or make its pictures smaller."
+        )
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    # Without this the server would import the program that runs, which may have loaded torch.
+    context.set_forkserver_preload([PRELOADED])
+    return context
+
+
+def _kill_group(process: ForkServerProcess) -> None:
+    if process.pid is None:
+        return
+    # The group, so that nothing the child started stays; the child itself, in case it died before it led a group.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join(_GRACE)
+
+
+def _read_result(folder: Path, exit_code: int | None, settings: Settings) -> ParsedFile:
+    if exit_code is None or exit_code == -signal.SIGXCPU:
+        raise BadInput(
+            f"Reading the file took longer than {settings.parse_seconds} s, which is the limit (CASEBOOK_PARSE_SECONDS)."
+        )
+    if (folder / REFUSAL).is_file():
+        raise _refusal(json.loads((folder / REFUSAL).read_text("utf-8")))
+    try:
+        return from_json((folder / RESULT).read_bytes())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise BadInput(
+            f"The program that reads such files crashed on it{_signal(exit_code)}: the file is damaged, or needs more than "
+            f"{settings.parse_memory_mb:,} MB (CASEBOOK_PARSE_MEMORY_MB)."
+        ) from None
+
+
+def _refusal(reason: dict[str, str]) -> CasebookError:
+    return (Unavailable if reason.get("kind") == "unavailable" else BadInput)(str(reason.get("reason")))
+
+
+def _signal(exit_code: int) -> str:
+    try:
+        return f" ({signal.Signals(-exit_code).name})"
+    except ValueError:
+        return ""
+
+
+# In the child --------------------------------------------------------------------------------------------------------
+
+
+def _parse_in_child(path: str, folder: str, settings: Settings) -> None:
+    """Write the file's elements, or why it is refused, into `folder`. Never raises, so that nothing is printed."""
+    os.setsid()
+    _be_quiet(folder)
+    reason = {"kind": "bad input"}
+    try:
+        _limit(settings)
+        # Loaded by the fork server already; where it could not be, imported now, in some seconds.
+        from ingest.convert import convert
+        from ingest.prepare import prepare_unstructured
+
+        prepare_unstructured()
+        Path(folder, RESULT).write_bytes(to_json(convert(Path(path), settings)))
+        return
+    except BadInput as refused:
+        reason["reason"] = str(refused)
+    except MemoryError:
+        reason["reason"] = (
+            f"Reading the file needed more than {settings.parse_memory_mb:,} MB, which is the limit (CASEBOOK_PARSE_MEMORY_MB)."
+        )
+    except ImportError as error:
+        reason = {"kind": "unavailable", "reason": f"Parsing needs the package {error.name}, which is not installed."}
+    except Exception as error:
+        reason["reason"] = f"The file could not be read ({type(error).__name__})."
+    Path(folder, REFUSAL).write_text(json.dumps(reason), "utf-8")
+
+
+def _be_quiet(folder: str) -> None:
+    """Work in the temporary folder, which the parent removes, and print nowhere: readers complain about broken files."""
+    os.chdir(folder)
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            os.dup2(nowhere, stream.fileno())
+
+
+def _limit(settings: Settings) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_RESULT_MB * MB,) * 2)
+    cpu = settings.parse_seconds + _CPU_MARGIN
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + _CPU_MARGIN))
+    memory = settings.parse_memory_mb * MB + _address_space()
+    # macOS knows this limit and does not always take it.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _address_space() -> int:
+    """Bytes of address space that are taken before the file is opened: libraries, mostly; 0 where the system hides it."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
