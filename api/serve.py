@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 
 import httpx
@@ -36,11 +36,14 @@ def check_port(host: str, port: int, setting: str) -> None:
 
 
 def serve_api(settings: Settings) -> None:
-    """Run the API until it is stopped."""
+    """Run the API until it is stopped. The archive is opened before the server, which would bury the reason of a failure."""
     from api.app import create_app
+    from api.archive import open_archive
 
     check_port(settings.host, settings.api_port, "CASEBOOK_API_PORT")
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.api_port, log_level="warning", access_log=False)
+    with open_archive(settings) as archive:
+        app = create_app(settings, lambda _: nullcontext(archive))
+        uvicorn.run(app, host=settings.host, port=settings.api_port, log_level="warning", access_log=False)
 
 
 def serve_both(settings: Settings, say: Callable[[str], None]) -> None:
