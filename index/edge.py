@@ -109,15 +109,18 @@ class EdgeIndex(PointIndex):
 
     def _read_known(self, points: set[int]) -> dict[int, Candidate]:
         """What does not change with the query: reading it takes ten times as long as the search, so it is kept once read."""
-        missing = [id for id in points if id not in self._known]
+        known = {id: found for id in points if (found := self._known.get(id)) is not None}
+        missing = points - known.keys()
         if missing:
             # Writers wait, so that nothing older than their write is kept after it.
             with self._writing, _failing("cannot be searched"):
                 if len(self._known) > MOST_KNOWN:
                     self._known.clear()
                 records = self._shard.retrieve([UUID(int=id) for id in missing], True, False)
-                self._known.update((_number(record.id), candidate(record.payload)) for record in records)
-        return {id: known for id in points if (known := self._known.get(id)) is not None}
+                read = {_number(record.id): candidate(record.payload) for record in records}
+                self._known.update(read)
+            known.update(read)
+        return known
 
     def _retrieve(self, points: Sequence[str], vector: str) -> Iterator[tuple[str, Any]]:
         for record in self._shard.retrieve(list(points), False, [vector]):
