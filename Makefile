@@ -10,12 +10,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: run test lint serve clean long
+.PHONY: run test clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/casebook up
 
 test: $(VENV)/test.stamp
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		{ echo "casebook: the browser tests need Chromium; on Debian: apt-get install chromium fonts-noto-cjk" >&2; exit 1; }
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

@@ -8,7 +8,9 @@ its language, because real encoders take the language for a meaning too. The cat
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -284,20 +286,42 @@ CASES: Sequence[tuple[Case, tuple[FakeFile, ...]]] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def empty_archive(tmp_path: Path) -> Iterator[FakeArchive]:
-    """An archive without cases."""
-    catalogue, index, encoder = open_catalogue(f"sqlite:///{tmp_path / 'c.sqlite3'}"), FakeIndex(), FakeEncoder()
+@contextmanager
+def open_fake(database: Path, held: Mapping[str, IndexedPassage]) -> Iterator[FakeArchive]:
+    catalogue, index, encoder = open_catalogue(f"sqlite:///{database}"), FakeIndex(dict(held)), FakeEncoder()
     yield FakeArchive(catalogue, index, encoder, open_search(catalogue, index, cast(Encoder, encoder)))
     catalogue.close()
 
 
+@dataclass(frozen=True)
+class Filled:
+    """`CASES` as they lie in database and index; tests work on copies."""
+
+    database: Path
+    held: Mapping[str, IndexedPassage]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    database = tmp_path_factory.mktemp("filled") / "catalogue.sqlite3"
+    with open_fake(database, {}) as made:
+        for case, files in CASES:
+            made.publish(case, *files)
+    return Filled(database, made.index.held)
+
+
 @pytest.fixture
-def archive(empty_archive: FakeArchive) -> FakeArchive:
+def archive(filled: Filled, tmp_path: Path) -> Iterator[FakeArchive]:
     """The archive of `CASES`: buses in Korean, English and Spanish, tolls, carbon and water."""
-    for case, files in CASES:
-        empty_archive.publish(case, *files)
-    return empty_archive
+    with open_fake(Path(shutil.copy(filled.database, tmp_path)), filled.held) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty_archive(tmp_path: Path) -> Iterator[FakeArchive]:
+    """An archive without cases."""
+    with open_fake(tmp_path / "catalogue.sqlite3", {}) as opened:
+        yield opened
 
 
 def search(archive: FakeArchive, text: str = "", **fields: Any) -> Results:

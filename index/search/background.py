@@ -3,8 +3,9 @@
 Two things go wrong without it. An encoder puts texts of one language close together whatever they say, so a Korean question
 finds every Korean passage before the Spanish one that answers it; and cosines are squeezed into a narrow band that differs from
 encoder to encoder and from query to query, so no fixed cosine tells relevant passages from others. Both are mended by looking at
-how far a passage stands above what is usual for the query among passages of its language. On the 24 cases shipped first and 196
-questions in four languages, the mean reciprocal rank of the case that answers rose from 0.49 to 0.70 (0.32 to 0.59 in Korean).
+how far a passage stands above what is usual for the query among passages of its language. On 55 cases and the questions of
+``casebook eval known``, that raised the mean reciprocal rank from 0.66 to 0.81, and from 0.46 to 0.72 for questions in another
+language than the document's.
 """
 
 from __future__ import annotations
@@ -30,6 +31,15 @@ PRIOR_CASES = 1
 close to each other because they are about the same thing, not only because of the language."""
 
 
+LISTS = ("sources",)
+"""Sections that are found by their words only: a list of references lies near to every question and answers none."""
+
+
+def says_something(section: str) -> bool:
+    """Whether passages of the section are compared by meaning."""
+    return section not in LISTS
+
+
 @dataclass(frozen=True, slots=True)
 class Background(Shared):
     """Measured on a sample that depends on the archive alone, so that the same archive answers the same query alike."""
@@ -43,9 +53,13 @@ class Background(Shared):
     size: int
     """Passages in the sample."""
 
+    def middle_of(self, language: str) -> Vector:
+        """Mean vector of the passages of a language; of all passages where the sample has none in it."""
+        return self.middles.get(language, self.middle)
+
     def usual(self, vector: Vector, language: str) -> float:
         """The cosine that the vector (unit length) has with passages of the language on average."""
-        return float(self.middles.get(language, self.middle) @ vector)
+        return float(self.middle_of(language) @ vector)
 
     def rarity(self, term: str) -> float:
         """How much a term tells, as BM25 weighs it: near 0 where every passage has it, largest where none has."""
@@ -77,6 +91,8 @@ def _middles(
     of_case: dict[str, list[Vector]] = defaultdict(list)
     of_language: dict[str, dict[str, list[Vector]]] = defaultdict(lambda: defaultdict(list))
     for id, passage in passages.items():
+        if not says_something(passage.section):
+            continue
         case = case_of.get(passage.document_id, passage.document_id)
         of_case[case].append(vectors[id])
         of_language[passage.language][case].append(vectors[id])

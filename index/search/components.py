@@ -15,8 +15,8 @@ from index.passages import PassageIndex
 from index.search.cards import case_card
 from index.search.facets import Unit, count_facets, unit_of
 from index.search.fuse import fuse, group_by_case
-from index.search.highlight import read_marks
-from index.search.hits import read_hits
+from index.search.highlight import read_sought
+from index.search.hits import HitReader
 from index.search.parts import Cards, Counts, EncodedQuery, Groups, Leg, Ranking, Reading, Request
 from index.search.reading import read_query
 from index.search.retrieve import dense_leg, keyword_leg
@@ -121,8 +121,9 @@ class CardReader:
     def run(self, request: Request, reading: Reading, query: EncodedQuery, groups: Groups) -> dict[str, object]:
         snapshot, page, language = request.snapshot, request.page, request.query.language
         shown = groups.cases[page.cases]
-        marks = read_marks(reading, query.vector, snapshot.background)
-        hits = read_hits(self.catalogue, self.index, shown, page.hits_per_case, marks, snapshot, language)
+        sought = read_sought(reading, query.vector, snapshot.background)
+        reader = HitReader(self.catalogue, self.index, snapshot, sought, language)
+        hits = reader.read(shown, page.hits_per_case) if page.hits_per_case else {}
         cards = (case_card(snapshot.cases[g.case_id], language, g.score, hits.get(g.case_id, ())) for g in shown)
         return {"cards": Cards(tuple(cards))}
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-import numpy as np
 from haystack import Pipeline
 
 from corpus.errors import NotFound
 from corpus.results import CaseAnswer, CaseCard, Results, SearchQuery, Suggestion
 from index.catalogue import CaseSummary, Catalogue
 from index.encoder import Encoder
-from index.passages import Filter, PassageIndex, Vector
+from index.passages import PassageIndex
 from index.search import scope
 from index.search.browse import browse_groups, browse_units
 from index.search.cards import case_answer, case_card
@@ -22,12 +22,9 @@ from index.search.facets import count_facets
 from index.search.parts import Cards, Counts, Groups, Page, Request
 from index.search.pipeline import build_pipeline, run_pipeline
 from index.search.reading import read_query
-from index.search.retrieve import nearest
+from index.search.similar import similar_cases
 from index.search.snapshot import Snapshot, SnapshotReader
 from index.search.suggest import Entry, find_suggestions, suggestion_table
-
-NEIGHBOURS = 200
-"""Passages (for each language) looked at for similar cases: far more than a case has, so that a dozen cases come together."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +48,12 @@ class SearchEngine:
         yield from self._answer(query, Page(offset=0, limit=None, hits_per_case=0)).cases
 
     def similar(self, case_id: str, language: str, limit: int) -> tuple[CaseCard, ...]:
-        """Visible cases with a passage nearest to the mean of this case's passages, nearest first; NotFound without the case."""
+        """Visible cases about the same in any language, likest first; NotFound where there is no such case."""
         snapshot = self.snapshots.present()
         _summary(snapshot, case_id)
-        vectors = self.index.dense_vectors(self.index.passage_ids(Filter({"case_id": (case_id,)})))
-        if not vectors:
-            return ()
-        others = Filter({"status": scope.VISIBLE}, excluded_cases=(case_id,))
-        found = nearest(self.index, _mean_direction(list(vectors.values())), snapshot, others, NEIGHBOURS)
-        scores = {f.candidate.case_id: f.score for f in reversed(found) if f.candidate.case_id in snapshot.cases}
-        ordered = sorted(scores, key=lambda id: (-scores[id], id))
-        return tuple(case_card(snapshot.cases[id], language, scores[id]) for id in ordered[:limit])
+        scores = similar_cases(self.catalogue, self.index, snapshot, case_id)
+        likest = islice(scores.items(), limit)
+        return tuple(case_card(snapshot.cases[id], language, score) for id, score in likest)
 
     def suggest(self, text: str, language: str, limit: int) -> tuple[Suggestion, ...]:
         """Filters to set and cases to open whose name, in any language, has a word that starts with the text."""
@@ -79,6 +71,11 @@ class SearchEngine:
     def allowed_values(self, filter_name: str) -> tuple[str, ...]:
         """Values that the filter can take, from its vocabulary or else from the archive; BadInput where there is no such filter."""
         return scope.allowed_values(filter_name, self.snapshots.present())
+
+    def warm_up(self) -> None:
+        """Do once what the first search of a process waits for: snapshot, gazetteer, encoder. A second or two."""
+        self.search(SearchQuery(text="city"))
+        self.suggest("city", "en", 1)
 
     def _answer(self, query: SearchQuery, page: Page) -> Results:
         request = Request(query, page, self.snapshots.present(), time.perf_counter())
@@ -110,8 +107,3 @@ def _summary(snapshot: Snapshot, case_id: str) -> CaseSummary:
     if case_id not in snapshot.cases:
         raise NotFound(f"there is no case {case_id!r}")
     return snapshot.cases[case_id]
-
-
-def _mean_direction(vectors: list[Vector]) -> Vector:
-    mean: Vector = np.mean(vectors, axis=0).astype(np.float32)
-    return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-12))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from corpus.passage import Passage, PassageKind
 from corpus.results import Highlight
@@ -12,6 +13,8 @@ from index.passages import Vector
 from index.search.background import Background
 from index.search.parts import Reading
 from index.search.shared import Shared
+
+How = Literal["similarity", "words", "phrase"]
 
 MOST = 3
 """Highlights of a passage; where more is marked, nothing is."""
@@ -28,42 +31,66 @@ differ by encoder and by query, so nothing absolute would do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Marks(Shared):
+class Sought(Shared):
     """What to look for in passages, made once for a query."""
 
-    words: tuple[str, ...]
-    """As typed."""
+    words: Mapping[str, tuple[str, ...]]
+    """Telling word as typed -> its terms."""
     terms: Mapping[str, float]
-    """Telling terms of the query -> rarity."""
+    """Telling term of the query -> rarity."""
     phrases: Mapping[str, tuple[str, ...]]
     """Quoted phrase -> its terms in order."""
     vector: Vector
 
 
-def read_marks(reading: Reading, vector: Vector, background: Background) -> Marks:
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What was found in a passage."""
+
+    highlights: tuple[Highlight, ...]
+    words: tuple[str, ...]
+    """Telling words of the query that stand in the passage, as typed; of a word in an unspaced script, the parts that do."""
+
+
+def read_sought(reading: Reading, vector: Vector, background: Background) -> Sought:
     rarity = {term: background.rarity(term) for term in keyword_terms(reading.text)}
     known = [weight for term, weight in rarity.items() if background.passages_with.get(term)]
     least = TELLING_SHARE * max(known or rarity.values(), default=0.0)
     telling = {term: weight for term, weight in rarity.items() if weight >= least}
+    words = {word: tuple(keyword_terms(word)) for word in reading.words}
     phrases = {phrase: tuple(keyword_terms(phrase)) for phrase in reading.phrases}
-    return Marks(reading.words, telling, phrases, vector)
+    return Sought({word: terms for word, terms in words.items() if telling.keys() & terms}, telling, phrases, vector)
 
 
-def words_in(passage: Passage, marks: Marks) -> tuple[str, ...]:
-    """Telling words of the query that stand in the passage, as typed; of a word in a script without spaces, the parts that do."""
-    present = set(keyword_terms(passage.text))
-    return tuple(dict.fromkeys(part for word in marks.words for part in _standing(word, present, marks)))
+def mark(passage: Passage, sought: Sought, vectors: Vector | None) -> Marked:
+    """At most `MOST` sentences in the order of the text: those with a phrase first, then the best by words and by meaning in turn.
+
+    `vectors` has a row for each sentence, and is None where the passage was not found by meaning. Tables are marked for words and
+    phrases only: their lines are too short to mean something.
+    """
+    sentences = [keyword_terms(passage.text[span.start : span.end]) for span in passage.sentences]
+    by_phrase = [place for phrase in sought.phrases.values() for place in _with_phrase(sentences, phrase)]
+    by_words = _best([sum(sought.terms.get(term, 0.0) for term in set(terms)) for terms in sentences], WORDS_SHARE)
+    by_similarity = _similar(passage, vectors, sought.vector)
+    chosen: dict[int, How] = {}
+    for place, how in _in_turn(by_phrase, by_words, by_similarity):
+        if len(chosen) < MOST:
+            chosen.setdefault(place, how)
+    spans = [(passage.sentences[place], how) for place, how in sorted(chosen.items())]
+    present = {term for terms in sentences for term in terms}
+    return Marked(
+        tuple(Highlight(start=span.start, end=span.end, by=how) for span, how in spans),
+        tuple(dict.fromkeys(part for word in sought.words for part in _standing(word, present, sought))),
+    )
 
 
-def _standing(word: str, present: set[str], marks: Marks) -> Iterator[str]:
-    terms = keyword_terms(word)
-    if not any(term in marks.terms for term in terms):
-        return
+def _standing(word: str, present: set[str], sought: Sought) -> Iterator[str]:
+    terms = sought.words[word]
     if present.issuperset(terms):
         yield word
         return
     for run in _runs(terms, present):
-        if any(term in marks.terms for term in run):
+        if any(term in sought.terms for term in run):
             yield run[0] + "".join(term[-1] for term in run[1:])
 
 
@@ -81,25 +108,7 @@ def _runs(terms: Sequence[str], present: set[str]) -> list[list[str]]:
     return runs
 
 
-def highlights(passage: Passage, marks: Marks, sentences: Vector | None) -> tuple[Highlight, ...]:
-    """At most `MOST` sentences, in the order of the text: those with a phrase first, then the best by words and by meaning in turn.
-
-    `sentences` has a row for each sentence, and is None where the passage was not found by meaning. Tables are marked for words and
-    phrases only: their lines are too short to mean something.
-    """
-    terms = [keyword_terms(passage.text[span.start : span.end]) for span in passage.sentences]
-    by_phrase = [place for phrase in marks.phrases.values() for place in _with_phrase(terms, phrase)]
-    by_words = _best(_word_weights(terms, marks), WORDS_SHARE)
-    by_similarity = _similar(sentences, marks.vector) if _comparable(passage, sentences) else []
-    chosen: dict[int, str] = {}
-    for place, by in _in_turn(by_phrase, by_words, by_similarity):
-        if len(chosen) < MOST:
-            chosen.setdefault(place, by)
-    spans = [(passage.sentences[place], by) for place, by in sorted(chosen.items())]
-    return tuple(Highlight.model_validate({"start": span.start, "end": span.end, "by": by}) for span, by in spans)
-
-
-def _in_turn(phrase: Iterable[int], words: Sequence[int], similarity: Sequence[int]) -> Iterator[tuple[int, str]]:
+def _in_turn(phrase: Iterable[int], words: Sequence[int], similarity: Sequence[int]) -> Iterator[tuple[int, How]]:
     yield from ((place, "phrase") for place in phrase)
     yield from ((place, "words") for place in words[:1])
     yield from ((place, "similarity") for place in similarity[:1])
@@ -123,19 +132,13 @@ def _holds(terms: Sequence[str], phrase: Sequence[str]) -> bool:
     return size > 0 and any(tuple(terms[at : at + size]) == tuple(phrase) for at in range(len(terms) - size + 1))
 
 
-def _word_weights(sentences: Iterable[Iterable[str]], marks: Marks) -> list[float]:
-    return [sum(marks.terms.get(term, 0.0) for term in set(terms)) for terms in sentences]
-
-
-def _comparable(passage: Passage, sentences: Vector | None) -> bool:
-    return passage.kind is PassageKind.text and sentences is not None and len(sentences) == len(passage.sentences)
-
-
-def _similar(sentences: Vector | None, vector: Vector) -> list[int]:
-    cosines = [float(cosine) for cosine in sentences @ vector] if sentences is not None else []
-    mean = sum(cosines) / len(cosines) if cosines else 0.0
-    heights = [cosine - mean for cosine in cosines]
-    return _best(heights, SIMILARITY_SHARE) or ([0] if heights else [])
+def _similar(passage: Passage, sentences: Vector | None, vector: Vector) -> list[int]:
+    """Places of the sentences nearest in meaning; none of tables, and none without a vector for each sentence."""
+    if passage.kind is not PassageKind.text or sentences is None or len(sentences) != len(passage.sentences):
+        return []
+    cosines = [float(cosine) for cosine in sentences @ vector]
+    mean = sum(cosines) / len(cosines)
+    return _best([cosine - mean for cosine in cosines], SIMILARITY_SHARE) or [0]
 
 
 def _best(weights: Sequence[float], share: float) -> list[int]:

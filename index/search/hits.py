@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from corpus.passage import Passage
 from corpus.results import Hit, Why
 from corpus.vocabulary import vocabulary
 from index.catalogue import Catalogue
 from index.passages import PassageIndex, Vector
-from index.search.highlight import Marks, highlights, words_in
+from index.search.highlight import Sought, mark
 from index.search.parts import Fused, Group
 from index.search.snapshot import Snapshot
 
@@ -17,27 +18,60 @@ SPARE = 2
 """Passages read for each hit that is wanted: a text may be there twice, as a report and as the same in another format."""
 
 
-def read_hits(
-    catalogue: Catalogue,
-    index: PassageIndex,
-    groups: Iterable[Group],
-    wanted: int,
-    marks: Marks,
-    snapshot: Snapshot,
-    language: str,
-) -> dict[str, tuple[Hit, ...]]:
-    """Case id -> its best distinct passages, at most `wanted`, read in one go for all cases of a page."""
-    if wanted == 0:
-        return {}
-    best = {group.case_id: group.passages[: wanted * SPARE] for group in groups}
-    texts = catalogue.passages_by_id(fused.passage_id for passages in best.values() for fused in passages)
-    shown = {case_id: list(_distinct(passages, texts))[:wanted] for case_id, passages in best.items()}
-    near = [fused.passage_id for passages in shown.values() for fused in passages if fused.dense_rank is not None]
-    sentences = index.sentence_vectors(near)
-    return {
-        case_id: tuple(_hit(fused, texts, sentences, marks, snapshot, language) for fused in passages)
-        for case_id, passages in shown.items()
-    }
+@dataclass(frozen=True, slots=True)
+class HitReader:
+    """Reads the hits of one search."""
+
+    catalogue: Catalogue
+    index: PassageIndex
+    snapshot: Snapshot
+    sought: Sought
+    language: str
+    """Of labels."""
+
+    def read(self, groups: Iterable[Group], wanted: int) -> dict[str, tuple[Hit, ...]]:
+        """Case id -> its best distinct passages, at most `wanted`; texts and vectors of all cases are read in one go."""
+        best = {group.case_id: group.passages[: wanted * SPARE] for group in groups}
+        texts = self.catalogue.passages_by_id([fused.passage_id for passages in best.values() for fused in passages])
+        shown = {case_id: list(_distinct(passages, texts))[:wanted] for case_id, passages in best.items()}
+        near = [fused.passage_id for passages in shown.values() for fused in passages if fused.dense_rank is not None]
+        vectors = self.index.sentence_vectors(near)
+        return {
+            case_id: tuple(
+                self._hit(fused, texts[fused.passage_id], vectors.get(fused.passage_id)) for fused in passages
+            )
+            for case_id, passages in shown.items()
+        }
+
+    def _hit(self, fused: Fused, passage: Passage, sentences: Vector | None) -> Hit:
+        document = self.snapshot.documents[fused.document_id]
+        marked = mark(passage, self.sought, sentences)
+        return Hit(
+            passage_id=passage.id,
+            document_id=document.id,
+            document_title=document.title,
+            document_type=document.document_type,
+            language=passage.language,
+            page=passage.page,
+            page_end=passage.page_end,
+            heading_path=passage.heading_path,
+            section=passage.section,
+            section_label=vocabulary("sections").label(passage.section, self.language),
+            text=passage.text,
+            highlights=marked.highlights,
+            score=fused.score,
+            why=self._why(fused, marked.words),
+        )
+
+    def _why(self, fused: Fused, words: tuple[str, ...]) -> Why:
+        """Every passage of a search for phrases holds them all, or it would not be there."""
+        return Why(
+            dense_rank=fused.dense_rank,
+            similarity=fused.similarity,
+            keyword_rank=fused.keyword_rank,
+            words=words,
+            phrases=tuple(self.sought.phrases),
+        )
 
 
 def _distinct(passages: Sequence[Fused], texts: Mapping[str, Passage]) -> Iterator[Fused]:
@@ -48,41 +82,3 @@ def _distinct(passages: Sequence[Fused], texts: Mapping[str, Passage]) -> Iterat
         if text is not None and text not in seen:
             seen.add(text)
             yield fused
-
-
-def _hit(
-    fused: Fused,
-    texts: Mapping[str, Passage],
-    sentences: Mapping[str, Vector],
-    marks: Marks,
-    snapshot: Snapshot,
-    language: str,
-) -> Hit:
-    passage, document = texts[fused.passage_id], snapshot.documents[fused.document_id]
-    return Hit(
-        passage_id=passage.id,
-        document_id=document.id,
-        document_title=document.title,
-        document_type=document.document_type,
-        language=passage.language,
-        page=passage.page,
-        page_end=passage.page_end,
-        heading_path=passage.heading_path,
-        section=passage.section,
-        section_label=vocabulary("sections").label(passage.section, language),
-        text=passage.text,
-        highlights=highlights(passage, marks, sentences.get(passage.id)),
-        score=fused.score,
-        why=_why(fused, passage, marks),
-    )
-
-
-def _why(fused: Fused, passage: Passage, marks: Marks) -> Why:
-    """Every passage of a search for phrases holds them all, or it would not be there."""
-    return Why(
-        dense_rank=fused.dense_rank,
-        similarity=fused.similarity,
-        keyword_rank=fused.keyword_rank,
-        words=words_in(passage, marks),
-        phrases=tuple(marks.phrases),
-    )

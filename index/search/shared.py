@@ -8,7 +8,7 @@ from typing import Self
 class Shared:
     """Haystack deep-copies the inputs of every component. What is frozen needs no copy, so it gives itself.
 
-    Copying thousands of candidates five times took longer than the search.
+    A request carries the whole snapshot: with copies, a search that takes a tenth of a second did not end within minutes.
     """
 
     __slots__ = ()

@@ -83,7 +83,13 @@ def _city(case: Case, value: str, language: str) -> Entry:
     spelled = case.city.name if case.city else {}
     known = gazetteer.city(int(value))
     label = in_language(spelled, language)
-    return _entry("city", label[1] if label else value, value, [*spelled.values(), *(known.names if known else ())])
+    others = filter(_is_name, known.names if known else ())
+    return _entry("city", label[1] if label else value, value, [*spelled.values(), *others])
+
+
+def _is_name(name: str) -> bool:
+    """Whether an alternate name of GeoNames is one that people type, and not an airport's code or a transliteration ('sol')."""
+    return not name[:1].islower() and not (name.isascii() and len(name) <= 3)
 
 
 def _entry(kind: str, label: str, value: str, names: Iterable[str]) -> Entry:
