@@ -30,7 +30,9 @@ def reindex() -> None:
             shutil.rmtree(settings.index_dir, ignore_errors=True)
     with Progress(console=Console(), transient=True) as progress:
         task = progress.add_task("Embedding passages", total=None)
-        with open_archive(settings, "casebook reindex", progress=lambda done: progress.update(task, advance=done)) as archive:
+        with open_archive(
+            settings, "casebook reindex", progress=lambda done: progress.update(task, advance=done)
+        ) as archive:
             passages = archive.index.count()
     typer.echo(f"The index holds {passages} passages, made with {settings.encoder}.")
 

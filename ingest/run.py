@@ -27,6 +27,8 @@ from ingest.records import RECORD_FILE, read_case
 INCOMPLETE = "incomplete-"
 """Before the fingerprint of a case that lacks a document which failed, so that the next run tries that document again."""
 
+OTHER_FILE = "The record lists another SHA-256 for this file: run `casebook corpus build`, or correct it in case.yaml."
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -90,11 +92,10 @@ def _read_record(entry: Entry, pipeline: Pipeline) -> _Reading:
 
 def _read_listed(path: Path, case: Case, record: DocumentRecord, pipeline: Pipeline) -> ReadDocument:
     digest = sha256_of(path)
-    if record.sha256 and record.sha256 != digest:
-        raise BadInput(
-            "The file is not the one that the record lists (another SHA-256). Build it again, or correct sha256 in case.yaml."
-        )
-    return read_document(pipeline, path, digest, case, record)
+    read = read_document(pipeline, path, digest, case, record)
+    if record.sha256 in {None, digest}:
+        return read
+    return replace(read, notes=(*read.notes, OTHER_FILE))
 
 
 def _read_file(entry: Entry, archive: Archive, pipeline: Pipeline) -> _Reading:
@@ -117,7 +118,9 @@ def _publish(entry: Entry, reading: _Reading, archive: Archive) -> Iterator[Outc
         fingerprint = (INCOMPLETE if reading.failures else "") + entry.fingerprint
         version = archive.catalogue.publish(case, parsed, entry.origin, fingerprint)
     except CasebookError as error:
-        yield from (Outcome(_path_of(entry, read), Result.failed, case.id, reason=str(error)) for read in reading.documents)
+        yield from (
+            Outcome(_path_of(entry, read), Result.failed, case.id, reason=str(error)) for read in reading.documents
+        )
         return
     remove_documents(archive.index, before - {read.document.id for read in reading.documents})
     yield from _drop_superseded(entry, archive)
@@ -144,4 +147,3 @@ def _document_ids(archive: Archive, case_id: str) -> set[str]:
         return {document.id for document in archive.catalogue.case(case_id).documents}
     except NotFound:
         return set()
-

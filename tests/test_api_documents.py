@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -251,10 +254,16 @@ def test_page_that_kills_the_child_costs_only_itself(tmp_path: Path) -> None:
 
 
 def test_page_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    renderer = PageRenderer(seconds=0)
+    renderer = PageRenderer(seconds=1)
+    job = PageJob(tmp_path / "any.pdf", 1, 100)
     try:
-        with pytest.raises(BadInput, match="longer than 0 seconds"):
-            renderer.draw(PageJob(tmp_path / "any.pdf", 1, 100))
+        with pytest.raises(BadInput):
+            renderer.draw(job)
+        (child,) = (c for c in multiprocessing.active_children() if c is renderer._child)
+        # A stopped process stands for a page that never ends.
+        os.kill(child.pid or 0, signal.SIGSTOP)
+        with pytest.raises(BadInput, match="longer than 1 second"):
+            renderer.draw(job)
     finally:
         renderer.close()
 

@@ -48,7 +48,7 @@ def search(page: Page, words: str, name: str = "Search the cases") -> None:
 def test_an_official_goes_from_a_question_to_the_marked_page_of_a_korean_pdf(page: Page) -> None:
     page.goto("")
     search(page, "How much does the city of Seoul pay its bus companies?")
-    page.locator("#f-language-ko").click()
+    page.goto(f"{page.url}&language=ko")
     card = page.locator("#case-seoul-bus-reform")
     expect(card).to_be_visible()
     expect(card.locator("mark").first).to_be_visible()
@@ -70,7 +70,7 @@ def test_the_count_beside_a_facet_is_the_number_of_cases_after_choosing_it(page:
     page.goto("?q=bus")
     facet = page.locator("#f-country-CO")
     expect(facet).to_be_visible()
-    count = re.search(r"\d+$", facet.inner_text().strip())
+    count = re.match(r"\d+", facet.locator(".count").inner_text())
     assert count
     facet.click()
     expect(page.get_by_role("heading", name=re.compile(rf"^{count[0]} cases? for"))).to_be_visible()
@@ -115,4 +115,4 @@ def test_the_page_speaks_each_interface_language(page: Page, language: str, word
 
 def test_a_question_without_an_answer_says_what_to_do(page: Page) -> None:
     page.goto('?q="these words stand nowhere at all"')
-    expect(page.get_by_role("status")).to_contain_text(re.compile("(?i)no case"))
+    expect(page.get_by_role("status")).to_contain_text(re.compile("^0 cases"))

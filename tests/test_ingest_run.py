@@ -33,7 +33,9 @@ def state(settings: Settings) -> dict[str, tuple[int, dict[str, int]]]:
     """Case id -> version and passages of each document."""
     catalogue = open_catalogue(settings.catalogue)
     try:
-        return {id: (catalogue.case(id).case.version, dict(catalogue.case(id).passage_counts)) for id in catalogue.cases()}
+        return {
+            id: (catalogue.case(id).case.version, dict(catalogue.case(id).passage_counts)) for id in catalogue.cases()
+        }
     finally:
         catalogue.close()
 
@@ -61,7 +63,9 @@ def test_a_second_run_changes_nothing_and_says_so(settings: Settings, folder: Pa
     assert state(settings) == before
 
 
-def test_a_changed_file_makes_a_version_and_a_deleted_one_is_removed_when_asked(settings: Settings, folder: Path) -> None:
+def test_a_changed_file_makes_a_version_and_a_deleted_one_is_removed_when_asked(
+    settings: Settings, folder: Path
+) -> None:
     run_casebook(settings, "ingest", str(folder))
     text = folder / "melbourne-urban-forest" / "case.md"
     text.write_text(text.read_text("utf-8") + "\nA zebra crossed Swanston Street.\n", "utf-8")
@@ -179,7 +183,9 @@ def test_while_the_api_serves_it_does_the_work(shipped_settings: Settings, api_u
     import httpx
 
     note = tmp_path / "note.md"
-    note.write_text("# A note on trams in Zürich\n\nThe city of Zürich gave trams the green light at every crossing.\n", "utf-8")
+    note.write_text(
+        "# A note on trams in Zürich\n\nThe city of Zürich gave trams the green light at every crossing.\n", "utf-8"
+    )
     done = run_casebook(shipped_settings, "ingest", str(note))
     assert done.returncode == 0, done.stdout + done.stderr
     (id,) = re.findall(r"a-note-on-trams[\w-]*", done.stdout)[:1]

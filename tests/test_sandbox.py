@@ -85,7 +85,8 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, plain: Settings)
     with pytest.raises(BadInput, match="took longer than 1 s"):
         parse(path, limited(parse_seconds=1))
     assert time.monotonic() - started < 15
-    assert not multiprocessing.active_children()
+    # The API of other tests keeps a process of its own that draws pages.
+    assert {child.name for child in multiprocessing.active_children()} <= {"casebook-pages"}
 
 
 def test_a_file_that_needs_too_much_memory_is_given_up(tmp_path: Path) -> None:
