@@ -30,4 +30,5 @@ def open_archive(settings: Settings) -> Iterator[Archive]:
     """Open everything for as long as the block runs; a CasebookError says which part cannot be opened and why."""
     with opening.open_archive(settings, "casebook serve", settings.api) as opened:
         engine = open_search(opened.catalogue, opened.index, opened.encoder)
+        engine.warm_up()
         yield Archive(settings, opened.catalogue, opened.files, engine, opened)

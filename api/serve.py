@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,24 +14,12 @@ import httpx
 import uvicorn
 
 from corpus.errors import Unavailable
+from corpus.ports import check_port
 from corpus.settings import Settings
 
 START_SECONDS = 180
 """How long a server may take to answer first: loading the encoder dominates, on a busy machine by far."""
 STOP_SECONDS = 15
-
-
-def check_port(host: str, port: int, setting: str) -> None:
-    """Unavailable, naming the setting to change, when something else listens on that port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as failure:
-            raise Unavailable(
-                f"port {port} on {host} cannot be used ({failure.strerror}); stop what uses it"
-                f" (is Casebook running already?), or set {setting} to another port"
-            ) from None
 
 
 def serve_api(settings: Settings) -> None:

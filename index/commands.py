@@ -39,9 +39,9 @@ def reindex() -> None:
 
 def drop_server_index(settings: Settings) -> None:
     """Delete the collection on the Qdrant server."""
-    from qdrant_client import QdrantClient
+    from index.open import open_client
 
-    client = QdrantClient(url=settings.qdrant_url, api_key=settings.qdrant_api_key)
+    client = open_client(settings)
     client.delete_collection(settings.qdrant_collection)
     client.close()
 

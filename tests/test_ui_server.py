@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from corpus.errors import Unavailable
-from ui.__main__ import check_port
+from corpus.ports import check_port
 from ui.client import ArchiveClient
 from ui.location import Location
 from ui.server import PACK_NAME, routes
@@ -124,7 +124,7 @@ def test_taken_port_is_a_sentence() -> None:
         holder.listen()
         port = holder.getsockname()[1]
         with pytest.raises(Unavailable, match=rf"port {port} .*CASEBOOK_UI_PORT"):
-            check_port("127.0.0.1", port)
+            check_port("127.0.0.1", port, "CASEBOOK_UI_PORT")
 
 
 def test_no_module_of_the_front_end_hides_another_package() -> None:
