@@ -23,9 +23,7 @@ def ingest(
     prune: Annotated[bool, typer.Option(help="remove cases that came from these paths and are gone")] = False,
 ) -> None:
     """Put files and folders into the archive. Run again whenever they change; only what changed is done."""
-    outcomes = ingest_paths(Settings(), paths, is_pruning=prune)
-    if any(outcome.result is Result.failed for outcome in outcomes):
-        raise typer.Exit(1)
+    _exit_on_failure(ingest_paths(Settings(), paths, is_pruning=prune))
 
 
 def remove(cases: Annotated[list[str], typer.Argument(help="ids of cases")]) -> None:
@@ -33,7 +31,14 @@ def remove(cases: Annotated[list[str], typer.Argument(help="ids of cases")]) -> 
     settings = Settings()
     owner = _serving(settings)
     console = Console()
-    print_outcomes(_shown(_removal(settings, owner, cases), console), console)
+    outcomes = _shown(_removal(settings, owner, cases), console)
+    print_outcomes(outcomes, console)
+    _exit_on_failure(outcomes)
+
+
+def _exit_on_failure(outcomes: Iterable[Outcome]) -> None:
+    if any(outcome.result is Result.failed for outcome in outcomes):
+        raise typer.Exit(1)
 
 
 def ingest_paths(
