@@ -292,5 +292,8 @@ def open_catalogue(url: str) -> Catalogue:
         raise
     except (SQLAlchemyError, OSError) as failure:
         where = parsed.render_as_string(hide_password=True)
-        raise Unavailable(f"the catalogue at {where} cannot be opened: {failure}") from failure
+        reason = str(getattr(failure, "orig", None) or failure).partition("\n")[0]
+        raise Unavailable(
+            f"the catalogue at {where} cannot be opened: {reason}; check CASEBOOK_CATALOGUE_URL"
+        ) from failure
     return Catalogue(engine)
