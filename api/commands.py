@@ -17,7 +17,11 @@ def up() -> None:
     settings = Settings()
     check_ports(settings)
     ingest_paths(settings, case_folders(), is_quiet=True)
-    serve_both(settings, typer.echo)
+    try:
+        serve_both(settings, typer.echo)
+    except KeyboardInterrupt:
+        # How it is meant to end, so no error: `make` would report one.
+        typer.echo("Casebook has stopped.")
 
 
 def serve() -> None:

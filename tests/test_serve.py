@@ -62,6 +62,8 @@ def test_up_starts_both_servers_and_ends_them_when_told(shipped_settings: Settin
     assert httpx.get(ui).status_code == 200
     process.send_signal(signal.SIGTERM)
     said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert said.endswith("Casebook has stopped.\n")
     assert ui in said
     assert settings.api in said
     assert "added" not in said, "nothing was ingested again"
