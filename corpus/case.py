@@ -103,6 +103,14 @@ class Stage(StrEnum):
     abandoned = "abandoned"
 
 
+class Verdict(StrEnum):
+    """What the editor concludes from all sources together: `mixed` reached one aim at the price of another, or only a part."""
+
+    worked = "worked"
+    mixed = "mixed"
+    failed = "failed"
+
+
 class Evidence(StrEnum):
     """Who says so: the body that ran the policy, somebody independent of it, or nobody that we could find."""
 
@@ -266,6 +274,9 @@ class Case(Record):
     start_date: PartialDate | None = None
     end_date: PartialDate | None = None
     stage: Stage | None = None
+    verdict: Verdict | None = Field(
+        default=None, description="the editor's conclusion, argued in the text: worked, mixed, failed"
+    )
     cost: tuple[Money, ...] = ()
     funding_sources: tuple[Text, ...] = ()
     outcomes: tuple[Outcome, ...] = ()

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import httpx
@@ -50,6 +51,13 @@ def test_an_encoder_that_is_not_there_is_explained(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def iter_until(lines: Iterable[str], last: str) -> Iterator[str]:
+    for line in lines:
+        yield line
+        if last in line:
+            return
+
+
 def test_up_starts_both_servers_and_ends_them_when_told(shipped_settings: Settings, tmp_path: Path) -> None:
     data = tmp_path / "data"
     subprocess.run(["cp", "-a", str(shipped_settings.data_dir), str(data)], check=True)
@@ -60,8 +68,10 @@ def test_up_starts_both_servers_and_ends_them_when_told(shipped_settings: Settin
     wait_for(f"{ui}/_stcore/health", lambda: process.poll() is None)
     wait_for(f"{settings.api}/v1/ready", lambda: process.poll() is None)
     assert httpx.get(ui).status_code == 200
+    assert process.stdout is not None
+    said = "".join(iter_until(process.stdout, "Stop with Ctrl-C"))
     process.send_signal(signal.SIGTERM)
-    said, _ = process.communicate(timeout=60)
+    said += process.communicate(timeout=60)[0]
     assert process.returncode == 0
     assert said.endswith("Casebook has stopped.\n")
     assert ui in said

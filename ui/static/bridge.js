@@ -3,7 +3,9 @@
 // browser follows them itself.
 
 const PATIENCE = 6000; // ms without a sign of Python until the browser follows a link itself
+const ROUNDS = 5; // times that it waits so long while the connection stands: a busy server is slow, not gone
 const PAUSE = 160; // ms of no typing before suggestions are fetched
+const isConnected = () => document.querySelector('[data-testid="stApp"]')?.dataset.testConnectionState === "CONNECTED";
 const scroller = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
 
 function startPage() {
@@ -13,9 +15,16 @@ function startPage() {
     page.focus = document.activeElement?.id || null;
     page.scrollTo = stay ? null : { top: 0, until: Date.now() + PATIENCE };
     if (replace) history.replaceState({}, "", href);
-    clearTimeout(page.waiting);
-    page.waiting = setTimeout(() => location.assign(href), PATIENCE);
+    waitFor(href, ROUNDS);
     page.follow(href);
+  };
+
+  const waitFor = (href, rounds) => {
+    clearTimeout(page.waiting);
+    page.waiting = setTimeout(() => {
+      if (rounds > 1 && isConnected()) waitFor(href, rounds - 1);
+      else location.assign(href);
+    }, PATIENCE);
   };
 
   page.redrawn = ({ language, direction, announcement }) => {
