@@ -68,6 +68,9 @@ class FilterParameters(LanguageParameters):
     country: Values = Field(default=(), description="ISO 3166-1 alpha-2 codes", examples=[["SE"]])
     region: Values = Field(default=(), description="UN M49 codes of regions or sub-regions", examples=[["154"]])
     year: Values = Field(default=(), description="years in which the policy started", examples=[["2006"]])
+    verdict: Values = Field(
+        default=(), description="the editor's conclusion: worked, mixed or failed", examples=[["failed"]]
+    )
     language: Values = Field(default=(), description="BCP 47 languages of documents", examples=[["en"]])
     document_type: Values = Field(default=(), description="ids of the vocabulary `document_types`", examples=[["pdf"]])
     sdg: Values = Field(default=(), description="numbers of the Sustainable Development Goals", examples=[["11"]])

@@ -314,6 +314,11 @@ class Case(Record):
         return year_of(self.start_date)
 
     @property
+    def figures(self) -> tuple[Money | Outcome, ...]:
+        """Everything in the record that is a number with a source: costs, then outcomes."""
+        return (*self.cost, *self.outcomes)
+
+    @property
     def completeness(self) -> float:
         """Share, 0 to 1, of the fields that an official looks for and that this record fills."""
         wanted = (

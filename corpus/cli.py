@@ -33,6 +33,18 @@ def build_app() -> typer.Typer:
     return app
 
 
+def command_group(app: typer.Typer, name: str, help: str) -> typer.Typer:
+    """The group of subcommands of that name, made if no room has made it yet: more than one room may add to it."""
+    for group in app.registered_groups:
+        if group.name == name and group.typer_instance:
+            return group.typer_instance
+    made = typer.Typer(help=help, no_args_is_help=True)
+    # A callback keeps a subcommand one even where it is the only one.
+    made.callback()(lambda: None)
+    app.add_typer(made, name=name)
+    return made
+
+
 def main() -> None:
     """Run the command line."""
     run_command(lambda: build_app()())

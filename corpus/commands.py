@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.cli import command_group
 from corpus.errors import NotFound
 from corpus.settings import settings_table
 
@@ -40,8 +41,5 @@ def settings() -> None:
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("settings")(settings)
-    corpus = typer.Typer(help="The shipped cases.", no_args_is_help=True)
+    corpus = command_group(app, "corpus", "The shipped cases.")
     corpus.command("build")(build)
-    # A callback keeps `build` a subcommand although it is the only one.
-    corpus.callback()(lambda: None)
-    app.add_typer(corpus, name="corpus")

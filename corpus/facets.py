@@ -14,6 +14,7 @@ FACET_LABELS: Mapping[str, Mapping[str, str]] = {
     "country": {"en": "Country", "es": "País", "fr": "Pays", "ko": "국가"},
     "region": {"en": "Region", "es": "Región", "fr": "Région", "ko": "지역"},
     "year": {"en": "Start year", "es": "Año de inicio", "fr": "Année de début", "ko": "시작 연도"},
+    "verdict": {"en": "What came of it", "es": "Qué resultó", "fr": "Bilan", "ko": "결과 판단"},
     "language": {"en": "Language", "es": "Idioma", "fr": "Langue", "ko": "언어"},
     "document_type": {"en": "Document type", "es": "Tipo de documento", "fr": "Type de document", "ko": "문서 형식"},
     "sdg": {"en": "SDG", "es": "ODS", "fr": "ODD", "ko": "SDG"},
@@ -34,6 +35,7 @@ def case_values(case: Case) -> dict[str, tuple[str, ...]]:
         "country": (case.country,) if case.country else (),
         "region": tuple(filter(None, (region.id, region.parent))) if region else (),
         "year": (str(case.year),) if case.year else (),
+        "verdict": (case.verdict.value,) if case.verdict else (),
         "sdg": tuple(dict.fromkeys(sdg.partition(".")[0] for sdg in case.sdgs)),
         "status": (case.status.value,),
     }
@@ -49,6 +51,7 @@ _LABELS: Mapping[str, Callable[[str, str], str]] = {
     "city": _city_label,
     "country": gazetteer.country_name,
     "region": lambda value, language: vocabulary("regions").label(value, language),
+    "verdict": lambda value, language: vocabulary("verdicts").label(value, language),
     "language": gazetteer.language_name,
     "document_type": lambda value, language: vocabulary("document_types").label(value, language),
     "sdg": lambda value, language: f"{value} · {vocabulary('sdgs').label(value, language)}",

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.case import Case
 
-FACETS = ("topic", "city", "country", "region", "year", "language", "document_type", "sdg")
+FACETS = ("topic", "city", "country", "region", "year", "verdict", "language", "document_type", "sdg")
 """Facets that are counted, in the order in which they are shown."""
 
 FILTERS = (*FACETS, "section", "status")
@@ -103,6 +103,8 @@ class CaseCard(Answer):
     year: int | None = Field(description="year the policy started")
     stage: str | None
     stage_label: str | None
+    verdict: str | None = Field(description="the editor's conclusion: worked, mixed or failed")
+    verdict_label: str | None
     topics: tuple[str, ...]
     topic_labels: tuple[str, ...]
     languages: tuple[str, ...] = Field(description="languages of its documents")

@@ -56,7 +56,18 @@ class Vocabulary:
         return self.concepts[concept_id].label(language) if concept_id in self.concepts else concept_id
 
 
-VOCABULARIES = ("topics", "instruments", "sections", "units", "sdgs", "regions", "stages", "evidence", "document_types")
+VOCABULARIES = (
+    "topics",
+    "instruments",
+    "sections",
+    "units",
+    "sdgs",
+    "regions",
+    "stages",
+    "verdicts",
+    "evidence",
+    "document_types",
+)
 
 
 def _concept(entry: dict[str, Any]) -> Concept:

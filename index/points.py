@@ -25,7 +25,7 @@ LISTED = (*FILTERS, *IDS)
 """Payload fields with words in them; a filter may name any. They are indexed before the first point comes."""
 START_YEAR = "start_year"
 
-FORMAT = 1
+FORMAT = 2
 """Raised when points are laid out otherwise, so that an index made before is refused and not misread."""
 
 SCORE_DECIMALS = 5

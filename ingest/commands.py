@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from corpus.settings import Settings
 from index.owner import Owner, current_owner
+from ingest.check import commands as check
 from ingest.outcomes import Outcome, Result, print_outcomes
 
 Outcomes = Iterable[tuple[Outcome, int]]
@@ -116,3 +117,4 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("ingest")(ingest)
     app.command("remove")(remove)
+    check.register(app)

@@ -13,7 +13,7 @@ from index.files import sha256_of
 from ingest.outcomes import Outcome, Result
 from ingest.records import RECORD_FILE
 
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 """Part of every fingerprint: raise it when parsing, splitting or what is embedded changes, and every file is done again."""
 
 

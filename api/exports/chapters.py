@@ -30,7 +30,7 @@ SECTIONS: Mapping[str, str] = {
 
 FACTS = (
     "city", "country", "city_size", "topics", "instruments", "sdgs", "lead_agency", "partners", "funders",
-    "stage", "start", "end", "last_verified", "licence", "address",
+    "stage", "verdict", "start", "end", "last_verified", "licence", "address",
 )  # fmt: skip
 """Rows of the table of facts, in order."""
 
@@ -142,6 +142,7 @@ class Chapter:
             "instruments": self._concepts("instruments", case.instruments),
             "sdgs": ", ".join(case.sdgs),
             "stage": vocabulary("stages").label(case.stage.value, self.language) if case.stage else None,
+            "verdict": vocabulary("verdicts").label(case.verdict.value, self.language) if case.verdict else None,
             "start": case.start_date,
             "end": case.end_date,
             "last_verified": case.last_verified,

@@ -50,6 +50,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("start_date", "as precise as it is known", lambda c: c.record.start_date),
     Column("end_date", "as precise as it is known", lambda c: c.record.end_date),
     Column("stage", "planned, pilot, running, scaled, ended or abandoned", lambda c: c.card.stage),
+    Column("verdict", "the editor's conclusion: worked, mixed or failed", lambda c: c.card.verdict),
     Column("topics", "ids of the vocabulary topics", lambda c: _joined(c.card.topics)),
     Column("topic_names", "labels of the topics", lambda c: _joined(c.card.topic_labels)),
     Column("instruments", "ids of the vocabulary instruments", lambda c: _joined(c.record.instruments)),

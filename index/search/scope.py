@@ -86,6 +86,7 @@ def read_scope(query: SearchQuery, snapshot: Snapshot, with_phrases: frozenset[s
 
 _VOCABULARIES: Mapping[str, str] = {
     "topic": "topics", "region": "regions", "document_type": "document_types", "sdg": "sdgs", "section": "sections",
+    "verdict": "verdicts",
 }  # fmt: skip
 """Filters whose values are the ids of a vocabulary."""
 

@@ -1,0 +1,79 @@
+"""The files of a case as the check reads them: by the converters of ingestion, so that what it finds is what search will hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from corpus.case import DocumentRecord
+from corpus.errors import BadInput
+from corpus.settings import Settings
+from ingest.headings import Outline, outline
+from ingest.numbers import numbers_in
+from ingest.sandbox import parse
+from ingest.text import is_cjk
+
+CJK_CHARACTERS_A_WORD = 1.7
+"""Han characters and kana that say as much as one English word; what the lengths of our cases in two languages show."""
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A document of a record, as it was read."""
+
+    record: DocumentRecord
+    path: Path
+    pages: int | None
+    outline: Outline
+
+    @cached_property
+    def text(self) -> str:
+        """All its text, tables by cells."""
+        return "\n".join(_texts(self.outline))
+
+    @cached_property
+    def numbers(self) -> set[float]:
+        return numbers_in(self.text)
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """Ids of the sections that its headings announce, in order, each once."""
+        return tuple(dict.fromkeys(placed.section for placed in self.outline.elements))
+
+    @cached_property
+    def words(self) -> int:
+        """Length without the list of sources, in English words or what says as much."""
+        said = " ".join(placed.element.text for placed in self.outline.elements if placed.section != "sources")
+        return count_words(said)
+
+
+def count_words(text: str) -> int:
+    """Words between spaces; Han and kana, which set none, count by characters, and Korean by its spaces."""
+    unspaced = sum(is_cjk(character) and not "가" <= character <= "힣" for character in text)
+    spaced = len(
+        [word for word in text.split() if any(c.isalnum() and not (is_cjk(c) and not "가" <= c <= "힣") for c in word)]
+    )
+    return round(spaced + unspaced / CJK_CHARACTERS_A_WORD)
+
+
+def read_files(folder: Path, documents: Sequence[DocumentRecord]) -> Iterator[ReadFile | str]:
+    """Each document of the record, or a sentence on why it could not be read."""
+    settings = Settings()
+    for record in documents:
+        path = folder / record.file
+        try:
+            parsed = parse(path, settings)
+        except BadInput as error:
+            yield f"{record.file}: {error}"
+        else:
+            yield ReadFile(record, path, parsed.pages, outline(parsed))
+
+
+def _texts(read: Outline) -> Iterator[str]:
+    yield read.title or ""
+    for placed in read.elements:
+        yield from placed.heading_path
+        # Cell by cell: the numbers of neighbouring cells would read as one.
+        yield from (" | ".join(row) for row in placed.element.rows) if placed.element.rows else (placed.element.text,)
