@@ -1,5 +1,6 @@
 # make run   installs what is needed into .venv, fills the archive and starts it
 # make test  lint, types, imports, tests
+# make test-long  the tests that take minutes: the whole corpus, kills at random
 # Needs Python 3.11 or newer and nothing else; the tests also need Chromium and fonts, and say so when they are missing.
 
 SHELL := /bin/sh
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: run test clean
+.PHONY: run test test-long clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/casebook up
@@ -22,7 +23,10 @@ test: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest $(PYTEST)
+	@$(BIN)/pytest -m "not long" $(PYTEST)
+
+test-long: $(VENV)/test.stamp
+	@$(BIN)/pytest -m long $(PYTEST)
 
 # A stamp is written last, so an installation that was cut off is done again from where it stopped.
 $(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/pip

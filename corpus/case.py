@@ -204,6 +204,11 @@ class DocumentRecord(Record):
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     licence: str | None = Field(default=None, description="SPDX id where it differs from the case's")
 
+    @property
+    def is_scan(self) -> bool:
+        """Whether the file is named as pictures of pages, without text: `<name>.scan.pdf`."""
+        return self.file.endswith(".scan.pdf")
+
 
 class Translation(Record):
     language: LanguageTag

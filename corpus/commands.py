@@ -15,11 +15,11 @@ CASES = Path(__file__).parent / "cases"
 """Folder of the shipped cases, one folder a case."""
 
 
-def case_folders(names: list[str] | None = None) -> list[Path]:
-    """Folders of the named shipped cases, of all where none is named; NotFound for a name that is not there."""
-    found = {file.parent.name: file.parent for file in sorted(CASES.glob("*/case.yaml"))}
+def case_folders(names: list[str] | None = None, cases: Path = CASES) -> list[Path]:
+    """Folders of the named cases, of all where none is named; NotFound for a name that is not there."""
+    found = {file.parent.name: file.parent for file in sorted(cases.glob("*/case.yaml"))}
     if unknown := sorted(set(names or ()) - set(found)):
-        raise NotFound(f"no such case in {CASES.name}/: {', '.join(unknown)}")
+        raise NotFound(f"no such case in {cases.name}/: {', '.join(unknown)}")
     return [found[name] for name in names] if names else list(found.values())
 
 

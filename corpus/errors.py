@@ -21,5 +21,9 @@ class Unavailable(CasebookError):
     """Something that Casebook needs is missing, busy or broken on this machine: a port, a package, a lock, a server."""
 
 
+class MissingTool(CasebookError):
+    """A file that could be read if a program were installed on this machine: it waits, and nothing is wrong with it."""
+
+
 class EncoderMismatch(CasebookError):
     """The index was made with another encoder than the one that the settings name."""

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         default="openvino", pattern="^(openvino|torch|onnx)$", description="how sentence-transformers runs it"
     )
     encoder_threads: int = Field(default=0, ge=0, description="threads of the encoder; 0 takes one for each core")
+    cases_dir: Path | None = Field(
+        default=None,
+        description="folder of cases that `casebook up` keeps the archive filled with; the shipped ones if unset",
+    )
     host: str = Field(default="127.0.0.1", description="address that API and front end listen on")
     api_port: int = Field(default=8000, ge=1, le=65535, description="port of the API")
     ui_port: int = Field(default=8501, ge=1, le=65535, description="port of the front end")

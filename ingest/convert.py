@@ -55,13 +55,13 @@ def convert(path: Path, settings: Settings) -> ParsedFile:
     document_type = recognise(path)
     elements, counted = _convert_as(document_type, path, settings)
     parsed = tuple(_plain(elements, document_type))
-    if not parsed:
+    with_text = {element.page for element in parsed if element.page}
+    pictured = pdf.pictured_pages(path, with_text) if document_type == "pdf" else ()
+    if not parsed and not pictured:
         raise BadInput("The file holds no text that could be read.")
     _check_length(parsed, settings)
-    numbered = [element.page for element in parsed if element.page]
-    pages = counted or max(numbered, default=None)
-    notes = tuple(pdf.notes(counted, set(numbered))) if document_type == "pdf" and counted else ()
-    return ParsedFile(parsed, document_type, media_type(document_type), pages, notes)
+    pages = counted or max(with_text, default=None)
+    return ParsedFile(parsed, document_type, media_type(document_type), pages, pictured=pictured)
 
 
 def preload() -> None:

@@ -47,6 +47,8 @@ class ParsedFile:
     pages: int | None
     """Pages, slides or sheets; None for formats without."""
     notes: tuple[str, ...] = ()
+    pictured: tuple[int, ...] = ()
+    """Pages, from 1, that hold pictures and no text, which only OCR can read."""
 
 
 def to_json(parsed: ParsedFile) -> bytes:
@@ -58,7 +60,8 @@ def from_json(data: bytes) -> ParsedFile:
     """Undo `to_json`. KeyError, TypeError or ValueError for anything that `to_json` did not write."""
     fields = json.loads(data)
     elements = tuple(_element(entry) for entry in fields.pop("elements"))
-    return ParsedFile(elements=elements, notes=_texts(fields.pop("notes")), **fields)
+    pictured = tuple(map(int, fields.pop("pictured")))
+    return ParsedFile(elements=elements, notes=_texts(fields.pop("notes")), pictured=pictured, **fields)
 
 
 def _element(entry: Mapping[str, Any]) -> ParsedElement:

@@ -71,7 +71,7 @@ def count_pages(path: Path) -> int:
 
 
 def convert_pdf(path: Path) -> list[Element]:
-    """Elements with page numbers and levels of headings; BadInput where no page has text."""
+    """Elements with page numbers and levels of headings; none where all pages are pictures."""
     parsed = _parser(max_pages=MORE_THAN_ANY, extract_blocks=True).parse(path)
     if len(parsed.pages) + len(parsed.page_errors) < parsed.total_pages:
         raise BadInput(f"Only {len(parsed.pages)} of {parsed.total_pages} pages could be read; export the file again.")
@@ -79,21 +79,19 @@ def convert_pdf(path: Path) -> list[Element]:
     broken = find_broken_words(path, " ".join(page.text for page in parsed.pages))
     pages = {page.page_num: _page_blocks(page, running.get(page.page_num, ()), broken) for page in parsed.pages}
     elements = list(_elements(pages, broken))
-    if not elements:
-        raise BadInput(
-            "The pages of the file hold pictures and no text (a scan). Reading text from pictures (OCR) is not part of this "
-            "version; run the file through an OCR program and add the result."
-        )
     from unstructured.partition.common.metadata import set_element_hierarchy
 
     return list(set_element_hierarchy(elements))
 
 
-def notes(pages: int, with_text: set[int]) -> Iterator[str]:
-    """A sentence on the pages that have no text, if there are any."""
-    if empty := [page for page in range(1, pages + 1) if page not in with_text]:
-        listed = ", ".join(map(str, empty[:10])) + (" ..." if len(empty) > 10 else "")
-        yield f"No text on {len(empty)} of {pages} pages ({listed}): empty, or scans, which are not read in this version."
+def pictured_pages(path: Path, with_text: set[int]) -> tuple[int, ...]:
+    """Pages, from 1, that hold a picture and no text."""
+    import pypdfium2
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    with pypdfium2.PdfDocument(path) as document:
+        empty = (number for number in range(1, len(document) + 1) if number not in with_text)
+        return tuple(n for n in empty if any(document[n - 1].get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3)))
 
 
 def _parser(max_pages: int, extract_blocks: bool = False) -> LiteParse:

@@ -24,20 +24,23 @@ from ingest.drafts import TextEncoder, draft_case, file_name
 from ingest.elements import ParsedFile
 from ingest.headings import Outline, outline
 from ingest.languages import document_language
-from ingest.sandbox import parse
+from ingest.scans import read_file
 from ingest.split import split
 
 
 @component
 class FileParser:
-    """Parses a file in a child process; raises BadInput with the reason where it is refused."""
+    """Reads a file in child processes, scanned pages in the language that its record names.
+
+    Raises BadInput with the reason where it is refused, MissingTool where it waits for a program.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
     @component.output_types(parsed=ParsedFile)
-    def run(self, path: str) -> dict[str, Any]:
-        return {"parsed": parse(Path(path), self.settings)}
+    def run(self, path: str, record: DocumentRecord | None = None) -> dict[str, Any]:
+        return {"parsed": read_file(Path(path), self.settings, record.language if record else None)}
 
 
 @component
@@ -110,14 +113,14 @@ def read_document(
     record: DocumentRecord | None = None,
     draft_id: str | None = None,
 ) -> ReadDocument:
-    """Read one file of a case, or a file without a case. BadInput, with the reason, where it is refused.
+    """Read one file of a case, or a file without a case. BadInput, with the reason, where it is refused; MissingTool, where it waits.
 
     `sha256` is that of the file's content, `record` the entry of the case's documents that lists the file, `draft_id` the id
     that an earlier draft of the file has, which it keeps when its title changes.
     """
     # The path as text: Haystack writes down the inputs of a run that fails, and warns of what it cannot write.
     given = {
-        "parse": {"path": str(path)},
+        "parse": {"path": str(path), "record": record},
         "place": {"record": record},
         "draft": {"path": str(path), "case": case, "case_id": draft_id},
         "cut": {"sha256": sha256},

@@ -15,13 +15,16 @@ import resource
 import signal
 import sys
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
+from typing import Any, TypeVar
 
-from corpus.errors import BadInput, CasebookError, Unavailable
+from corpus.errors import BadInput, CasebookError, MissingTool, Unavailable
 from corpus.settings import Settings
 from ingest.elements import ParsedFile, from_json, to_json
+from ingest.ocr import OcrLine, lines_from_json, lines_to_json, read_lines
 
 PRELOADED = "ingest.preloaded"
 RESULT = "parsed.json"
@@ -30,6 +33,11 @@ MB = 2**20
 MOST_RESULT_MB = 256
 """Largest file that a child may write, its result included."""
 
+_KINDS: Mapping[str, type[CasebookError]] = {"unavailable": Unavailable, "missing tool": MissingTool}
+"""Kind of a refusal as the child writes it down -> error; anything else is BadInput."""
+
+Answer = TypeVar("Answer")
+
 _CPU_MARGIN = 5
 _GRACE = 5
 
@@ -37,14 +45,23 @@ _GRACE = 5
 def parse(path: Path, settings: Settings) -> ParsedFile:
     """The elements of a file. BadInput, with a sentence for a person, where it is refused or does not keep the limits."""
     _check_size(path, settings)
+    return _in_child(settings, from_json, "convert", str(path.resolve()), settings)
+
+
+def read_pictures(path: Path, pages: Sequence[int], language: str | None, settings: Settings) -> list[OcrLine]:
+    """Lines of text on pages that are pictures, with the limits of `parse` for each call. MissingTool says what to install."""
+    return _in_child(settings, lines_from_json, "ocr", str(path.resolve()), list(pages), language)
+
+
+def _in_child(settings: Settings, read: Callable[[bytes], Answer], task: str, *arguments: object) -> Answer:
     with tempfile.TemporaryDirectory(prefix="casebook-parse-") as folder:
-        process = _context().Process(target=_parse_in_child, args=(str(path.resolve()), folder, settings), daemon=True)
+        process = _context().Process(target=_work, args=(folder, settings, task, arguments), daemon=True)
         try:
             process.start()
             finished = bool(wait([process.sentinel], settings.parse_seconds))
         finally:
             _kill_group(process)
-        return _read_result(Path(folder), process.exitcode if finished else None, settings)
+        return _read_result(Path(folder), process.exitcode if finished else None, settings, read)
 
 
 def _check_size(path: Path, settings: Settings) -> None:
@@ -77,7 +94,7 @@ def _kill_group(process: ForkServerProcess) -> None:
     process.join(_GRACE)
 
 
-def _read_result(folder: Path, exit_code: int | None, settings: Settings) -> ParsedFile:
+def _read_result(folder: Path, exit_code: int | None, settings: Settings, read: Callable[[bytes], Answer]) -> Answer:
     if exit_code is None or exit_code == -signal.SIGXCPU:
         raise BadInput(
             f"Reading the file took longer than {settings.parse_seconds} s, which is the limit (CASEBOOK_PARSE_SECONDS)."
@@ -85,7 +102,7 @@ def _read_result(folder: Path, exit_code: int | None, settings: Settings) -> Par
     if (folder / REFUSAL).is_file():
         raise _refusal(json.loads((folder / REFUSAL).read_text("utf-8")))
     try:
-        return from_json((folder / RESULT).read_bytes())
+        return read((folder / RESULT).read_bytes())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise BadInput(
             f"The program that reads such files crashed on it{_signal(exit_code)}: the file is damaged, or needs more than "
@@ -94,7 +111,7 @@ def _read_result(folder: Path, exit_code: int | None, settings: Settings) -> Par
 
 
 def _refusal(reason: dict[str, str]) -> CasebookError:
-    return (Unavailable if reason.get("kind") == "unavailable" else BadInput)(str(reason.get("reason")))
+    return _KINDS.get(str(reason.get("kind")), BadInput)(str(reason.get("reason")))
 
 
 def _signal(exit_code: int) -> str:
@@ -107,31 +124,45 @@ def _signal(exit_code: int) -> str:
 # In the child --------------------------------------------------------------------------------------------------------
 
 
-def _parse_in_child(path: str, folder: str, settings: Settings) -> None:
-    """Write the file's elements, or why it is refused, into `folder`. Never raises, so that nothing is printed."""
+def _work(folder: str, settings: Settings, task: str, arguments: Sequence[Any]) -> None:
+    """Write the result of the task, or why the file is refused, into `folder`. Never raises, so that nothing is printed."""
     os.setsid()
     _be_quiet(folder)
-    reason = {"kind": "bad input"}
     try:
         _limit(settings)
-        # Loaded by the fork server already; where it could not be, imported now, in some seconds.
-        from ingest.convert import convert
-        from ingest.prepare import prepare_unstructured
-
-        prepare_unstructured()
-        Path(folder, RESULT).write_bytes(to_json(convert(Path(path), settings)))
+        Path(folder, RESULT).write_bytes(_TASKS[task](*arguments))
         return
-    except BadInput as refused:
-        reason["reason"] = str(refused)
-    except MemoryError:
-        reason["reason"] = (
-            f"Reading the file needed more than {settings.parse_memory_mb:,} MB, which is the limit (CASEBOOK_PARSE_MEMORY_MB)."
-        )
-    except ImportError as error:
-        reason = {"kind": "unavailable", "reason": f"Parsing needs the package {error.name}, which is not installed."}
     except Exception as error:
-        reason["reason"] = f"The file could not be read ({type(error).__name__})."
+        reason = _reason(error, settings)
     Path(folder, REFUSAL).write_text(json.dumps(reason), "utf-8")
+
+
+def _convert(path: str, settings: Settings) -> bytes:
+    # Loaded by the fork server already; where it could not be, imported now, in some seconds.
+    from ingest.convert import convert
+    from ingest.prepare import prepare_unstructured
+
+    prepare_unstructured()
+    return to_json(convert(Path(path), settings))
+
+
+def _ocr(path: str, pages: Sequence[int], language: str | None) -> bytes:
+    return lines_to_json(read_lines(Path(path), pages, language))
+
+
+_TASKS: Mapping[str, Callable[..., bytes]] = {"convert": _convert, "ocr": _ocr}
+
+
+def _reason(error: Exception, settings: Settings) -> dict[str, str]:
+    if isinstance(error, MissingTool):
+        return {"kind": "missing tool", "reason": str(error)}
+    if isinstance(error, MemoryError):
+        limit = f"{settings.parse_memory_mb:,} MB, which is the limit (CASEBOOK_PARSE_MEMORY_MB)."
+        return {"reason": f"Reading the file needed more than {limit}"}
+    if isinstance(error, ImportError):
+        return {"kind": "unavailable", "reason": f"Parsing needs the package {error.name}, which is not installed."}
+    is_meant = isinstance(error, BadInput)
+    return {"reason": str(error) if is_meant else f"The file could not be read ({type(error).__name__})."}
 
 
 def _be_quiet(folder: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -44,6 +45,16 @@ def make_settings(data_dir: Path, **given: object) -> Settings:
     return Settings(data_dir=data_dir, _env_file=None, **given)  # type: ignore[arg-type,call-arg]
 
 
+SAMPLE = (
+    "ahmedabad-heat-action-plan", "almaty-brt", "bogota-transmilenio", "buenos-aires-metrobus", "cape-town-day-zero",
+    "curitiba-brt", "dakar-brt", "freiburg-vauban", "london-congestion-charge", "medellin-metrocable",
+    "mexico-city-hoy-no-circula", "paris-cours-oasis", "pontevedra-peatonal", "porto-alegre-participatory-budget",
+    "santiago-transantiago", "sao-paulo-cidade-limpa", "seoul-120-dasan", "seoul-bus-reform", "seoul-food-waste",
+    "stockholm-congestion-charge", "tallinn-free-public-transport", "toronto-sidewalk-labs-quayside",
+)  # fmt: skip
+"""Cases of every format, region and most languages: to ingest all takes minutes, which only the long tests do."""
+
+
 @pytest.fixture(scope="session")
 def unpacked() -> Path:
     return unpack_encoder(MODELS)
@@ -62,12 +73,15 @@ def settings(tmp_path: Path, unpacked: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def shipped_settings(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Settings:
-    """An archive that holds the shipped cases, ingested by the command as a user would."""
+def sample_settings(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Settings:
+    """An archive that holds some of the shipped cases, ingested by the command as a user would."""
     assert unpacked.is_dir()
+    folder = tmp_path_factory.mktemp("sample")
+    for name in SAMPLE:
+        shutil.copytree(CASES / name, folder / "cases" / name)
     ports = {"api_port": free_port(), "ui_port": free_port()}
-    settings = make_settings(tmp_path_factory.mktemp("shipped") / "data", **ports)
-    done = run_casebook(settings, "ingest", str(CASES))
+    settings = make_settings(folder / "data", cases_dir=folder / "cases", **ports)
+    done = run_casebook(settings, "ingest", str(folder / "cases"))
     assert done.returncode == 0, done.stdout + done.stderr
     return settings
 
@@ -78,6 +92,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "CASEBOOK_DATA_DIR": str(settings.data_dir),
         "CASEBOOK_API_PORT": str(settings.api_port),
         "CASEBOOK_UI_PORT": str(settings.ui_port),
+        "CASEBOOK_CASES_DIR": str(settings.cases_dir or CASES),
     }
     return {**os.environ, **given, "COLUMNS": "160"}
 
@@ -89,27 +104,27 @@ def run_casebook(settings: Settings, *arguments: str) -> subprocess.CompletedPro
 
 
 @pytest.fixture(scope="session")
-def api_url(shipped_settings: Settings) -> Iterator[str]:
+def api_url(sample_settings: Settings) -> Iterator[str]:
     """The real API on the shipped cases, served on loopback by a thread of this process."""
     from api.app import create_app
 
     server = uvicorn.Server(
-        uvicorn.Config(create_app(shipped_settings), port=shipped_settings.api_port, log_level="warning")
+        uvicorn.Config(create_app(sample_settings), port=sample_settings.api_port, log_level="warning")
     )
     thread = threading.Thread(target=server.run)
     thread.start()
-    wait_for(f"{shipped_settings.api}/v1/ready", lambda: thread.is_alive())
-    yield shipped_settings.api
+    wait_for(f"{sample_settings.api}/v1/ready", lambda: thread.is_alive())
+    yield sample_settings.api
     server.should_exit = True
     thread.join(30)
 
 
 @pytest.fixture(scope="session")
-def ui_url(shipped_settings: Settings, api_url: str) -> Iterator[str]:
+def ui_url(sample_settings: Settings, api_url: str) -> Iterator[str]:
     """The real front end on that API, a process of its own since Streamlit keeps its configuration in the process."""
     assert api_url
-    process = subprocess.Popen([sys.executable, "-m", "ui"], env=environment(shipped_settings), cwd=ROOT)
-    url = f"http://127.0.0.1:{shipped_settings.ui_port}"
+    process = subprocess.Popen([sys.executable, "-m", "ui"], env=environment(sample_settings), cwd=ROOT)
+    url = f"http://127.0.0.1:{sample_settings.ui_port}"
     wait_for(f"{url}/_stcore/health", lambda: process.poll() is None)
     yield url
     process.terminate()

@@ -179,21 +179,21 @@ def test_a_path_that_does_not_exist_is_named(settings: Settings) -> None:
     assert done.stderr.strip() == "casebook: there is no file or folder nowhere.pdf"
 
 
-def test_while_the_api_serves_it_does_the_work(shipped_settings: Settings, api_url: str, tmp_path: Path) -> None:
+def test_while_the_api_serves_it_does_the_work(sample_settings: Settings, api_url: str, tmp_path: Path) -> None:
     import httpx
 
     note = tmp_path / "note.md"
     note.write_text(
         "# A note on trams in Zürich\n\nThe city of Zürich gave trams the green light at every crossing.\n", "utf-8"
     )
-    done = run_casebook(shipped_settings, "ingest", str(note))
+    done = run_casebook(sample_settings, "ingest", str(note))
     assert done.returncode == 0, done.stdout + done.stderr
     (id,) = re.findall(r"a-note-on-trams[\w-]*", done.stdout)[:1]
     try:
         found = httpx.get(f"{api_url}/v1/search", params={"q": "trams green light Zürich"}, timeout=60).json()
         assert id in [case["id"] for case in found["cases"]][:1]
     finally:
-        removed = run_casebook(shipped_settings, "remove", id)
+        removed = run_casebook(sample_settings, "remove", id)
     assert removed.returncode == 0, removed.stdout + removed.stderr
     assert httpx.get(f"{api_url}/v1/cases/{id}").status_code == 404
     refused = httpx.post(f"{api_url}/v1/ingest", json={"paths": [str(note)]})

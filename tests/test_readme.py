@@ -8,7 +8,10 @@ from pathlib import Path
 from typer.main import get_command
 
 from corpus.cli import build_app
+from corpus.commands import case_folders
 from corpus.settings import Settings, settings_table
+from corpus.statistics import statistics_of, to_markdown
+from ingest.records import read_case
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -29,6 +32,11 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
     documented = set(re.findall(r"^\| `casebook ([a-z]+(?: [a-z]+)?)", README, re.MULTILINE))
     assert documented == set(commands)
     assert all(command.help for command in commands.values())
+
+
+def test_the_figures_of_the_readme_are_those_of_the_corpus() -> None:
+    figures = to_markdown(statistics_of([read_case(folder) for folder in case_folders()]))
+    assert figures in README, "put the output of `casebook corpus stats --markdown` into README.md"
 
 
 def test_every_file_that_the_readme_links_to_exists() -> None:

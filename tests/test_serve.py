@@ -26,9 +26,9 @@ def test_a_taken_port_is_named_with_the_setting_that_changes_it(settings: Settin
             assert "Traceback" not in done.stderr
 
 
-def test_a_second_owner_is_refused_in_one_line(shipped_settings: Settings, api_url: str) -> None:
+def test_a_second_owner_is_refused_in_one_line(sample_settings: Settings, api_url: str) -> None:
     assert api_url
-    done = run_casebook(shipped_settings.model_copy(update={"api_port": free_port()}), "serve")
+    done = run_casebook(sample_settings.model_copy(update={"api_port": free_port()}), "serve")
     assert done.returncode == 1
     assert "is held by `casebook serve`" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -58,9 +58,9 @@ def iter_until(lines: Iterable[str], last: str) -> Iterator[str]:
             return
 
 
-def test_up_starts_both_servers_and_ends_them_when_told(shipped_settings: Settings, tmp_path: Path) -> None:
+def test_up_starts_both_servers_and_ends_them_when_told(sample_settings: Settings, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    subprocess.run(["cp", "-a", str(shipped_settings.data_dir), str(data)], check=True)
+    subprocess.run(["cp", "-a", str(sample_settings.data_dir), str(data)], check=True)
     settings = make_settings(data, api_port=free_port(), ui_port=free_port())
     command = [sys.executable, "-c", "from corpus.cli import main; main()", "up"]
     process = subprocess.Popen(command, env=environment(settings), stdout=subprocess.PIPE, text=True, cwd=ROOT)

@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from corpus.errors import BadInput
+
 NOTES = "Notes:"
 """A paragraph of a slide source that starts with this goes into the speaker's notes."""
+BARS = "bars"
+CONTENTS = "[TOC]"
+"""A paragraph that is this stands for the table of contents of a report."""
+TABLE_CAPTION = "Table: "
+"""A paragraph that starts with this, right before a table, is its caption; the number is set by the renderer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,23 @@ class Table:
     rows: tuple[tuple[Runs, ...], ...]
 
 
-Block = Heading | Paragraph | ListItem | Table
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    value: float
+    shown: str
+    """The value as the source writes it, in the language of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart: a fenced block ```bars whose first line is the caption, the others `label | value`. Only PDF draws it."""
+
+    caption: str
+    bars: tuple[Bar, ...]
+
+
+Block = Heading | Paragraph | ListItem | Table | Chart
 
 
 def plain(runs: Sequence[Run]) -> str:
@@ -69,6 +92,18 @@ def read_blocks(text: str) -> list[Block]:
     return list(_Reader(markdown().parse(text)))
 
 
+def refuse_charts(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks, for a format in which charts are not drawn; BadInput where there is one."""
+    if any(isinstance(block, Chart) for block in blocks):
+        raise BadInput("bar charts are drawn in PDF only; make the document a .pdf.md, or write the figures as a table")
+    return blocks
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether the language (BCP 47) is written from right to left."""
+    return language.partition("-")[0] in {"ar", "fa", "he", "ur"}
+
+
 class _Reader:
     """Walks the token stream once."""
 
@@ -84,6 +119,8 @@ class _Reader:
                 end = next(i for i in range(position, len(self.tokens)) if self.tokens[i].type == "table_close")
                 yield _table(self.tokens[position:end])
                 position = end
+            elif token.type == "fence" and token.info.strip() == BARS:
+                yield _chart(token.content)
             elif token.type == "inline":
                 yield self._text(self.tokens[position - 1], token)
             else:
@@ -133,3 +170,18 @@ def _table(tokens: Sequence[Token]) -> Table:
         elif token.type == "inline":
             rows[-1] = (*rows[-1], _runs(token))
     return Table(rows[0], tuple(rows[1:]))
+
+
+def _chart(lines: str) -> Chart:
+    caption, *bars = [line.strip() for line in lines.strip().splitlines()]
+    return Chart(caption, tuple(map(_bar, bars)))
+
+
+def _bar(line: str) -> Bar:
+    """`label | 1,130` or `label | 1.130 = 1130`, where what is shown is not how Python writes the value."""
+    label, _, value = (part.strip() for part in line.rpartition("|"))
+    shown, _, number = (part.strip() for part in value.partition("="))
+    try:
+        return Bar(label, float((number or shown).replace(",", "")), shown)
+    except ValueError:
+        raise BadInput(f"a bar is written 'label | value' or 'label | value as shown = number', not {line!r}") from None

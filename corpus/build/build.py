@@ -16,10 +16,14 @@ from corpus.build.render_docx import render_docx
 from corpus.build.render_html import render_html
 from corpus.build.render_pdf import render_pdf
 from corpus.build.render_pptx import render_pptx
+from corpus.build.scan import scan
 from corpus.errors import BadInput
 
 Renderer = Callable[[str, str, str, str], bytes]
 """Text, title, language, footer -> file."""
+
+SCAN = ".scan.pdf"
+"""End of the name of a PDF that is made of pictures of its pages."""
 
 RENDERERS: dict[str, Renderer] = {".html": render_html, ".docx": render_docx, ".pptx": render_pptx, ".pdf": render_pdf}
 
@@ -29,7 +33,8 @@ def build_document(source: Path, title: str, language: str, footer: str) -> byte
     suffix = Path(source.stem).suffix
     if suffix not in RENDERERS:
         raise BadInput(f"{source.name}: a source is called <name>.<format>.md, with a format of {', '.join(RENDERERS)}")
-    return RENDERERS[suffix](source.read_text("utf-8"), title, language, footer)
+    made = RENDERERS[suffix](source.read_text("utf-8"), title, language, footer)
+    return scan(made) if source.stem.endswith(SCAN) else made
 
 
 def build_case(folder: Path) -> list[str]:

@@ -13,7 +13,18 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from corpus.build.blocks import Block, Heading, ListItem, Paragraph, Runs, Table, plain, read_blocks
+from corpus.build.blocks import (
+    Block,
+    Heading,
+    ListItem,
+    Paragraph,
+    Runs,
+    Table,
+    is_right_to_left,
+    plain,
+    read_blocks,
+    refuse_charts,
+)
 from corpus.build.zipped import with_fixed_times
 
 EAST_ASIAN_FONTS = {"ko": "Malgun Gothic", "ja": "Yu Gothic", "zh": "Microsoft YaHei"}
@@ -24,8 +35,10 @@ def render_docx(text: str, title: str, language: str, footer: str) -> bytes:
     document = Document()
     _set_language(document, language)
     _set_properties(document, title, language)
-    for block in read_blocks(text):
+    for block in refuse_charts(read_blocks(text)):
         add_block(block, document)
+    if is_right_to_left(language):
+        _turn(document)
     _add_footer(document, footer)
     out = io.BytesIO()
     document.save(out)
@@ -87,6 +100,16 @@ def _add_runs(paragraph: WordParagraph, runs: Runs) -> None:
     for run in runs:
         written = paragraph.add_run(run.text)
         written.bold, written.italic = run.bold or None, run.italic or None
+
+
+def _turn(document: WordDocument) -> None:
+    """Set paragraphs, their runs and tables from right to left, as Word does for Arabic."""
+    for paragraph in document.element.body.iter(qn("w:p")):
+        paragraph.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        for run in paragraph.iter(qn("w:r")):
+            run.get_or_add_rPr().append(OxmlElement("w:rtl"))
+    for table in document.element.body.iter(qn("w:tbl")):
+        table.tblPr.append(OxmlElement("w:bidiVisual"))
 
 
 def _add_footer(document: WordDocument, footer: str) -> None:

@@ -10,7 +10,18 @@ from typing import Any
 
 import typst
 
-from corpus.build.blocks import Block, Heading, ListItem, Paragraph, Table, read_blocks
+from corpus.build.blocks import (
+    CONTENTS,
+    TABLE_CAPTION,
+    Block,
+    Chart,
+    Heading,
+    ListItem,
+    Paragraph,
+    Table,
+    plain,
+    read_blocks,
+)
 from corpus.errors import Unavailable
 
 LATIN_FONT = "Libertinus Serif"
@@ -52,9 +63,12 @@ def _as_data(blocks: Sequence[Block]) -> list[dict[str, Any]]:
         elif isinstance(block, Heading):
             out.append({"kind": "heading", **asdict(block)})
         elif isinstance(block, Paragraph):
-            out.append({"kind": "paragraph", **asdict(block)})
+            is_contents = plain(block.runs) == CONTENTS
+            out.append({"kind": "contents"} if is_contents else {"kind": "paragraph", **asdict(block)})
         elif isinstance(block, Table):
-            out.append({"kind": "table", **asdict(block)})
+            out.append({"kind": "table", "caption": _take_caption(out), **asdict(block)})
+        elif isinstance(block, Chart):
+            out.append({"kind": "chart", **asdict(block)})
     return out
 
 
@@ -64,3 +78,14 @@ def _join_list(out: list[dict[str, Any]], item: ListItem) -> None:
     if not out or out[-1]["kind"] != "list" or out[-1]["ordered"] != is_ordered:
         out.append({"kind": "list", "ordered": is_ordered, "start": item.number or 1, "items": []})
     out[-1]["items"].append([asdict(run) for run in item.runs])
+
+
+def _take_caption(out: list[dict[str, Any]]) -> str | None:
+    """The caption that stands before a table, taken out of the text."""
+    if not out or out[-1]["kind"] != "paragraph" or not out[-1]["runs"]:
+        return None
+    words = "".join(run["text"] for run in out[-1]["runs"])
+    if not words.startswith(TABLE_CAPTION):
+        return None
+    out.pop()
+    return words.removeprefix(TABLE_CAPTION)

@@ -8,11 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide, SlideLayout
 from pptx.util import Inches, Pt
 
-from corpus.build.blocks import NOTES, Block, Heading, ListItem, Paragraph, Table, plain, read_blocks
+from corpus.build.blocks import (
+    NOTES,
+    Block,
+    Heading,
+    ListItem,
+    Paragraph,
+    Table,
+    is_right_to_left,
+    plain,
+    read_blocks,
+    refuse_charts,
+)
 from corpus.build.zipped import with_fixed_times
 
 TITLE_LAYOUT, TEXT_LAYOUT, TITLE_ONLY_LAYOUT = 0, 1, 5
@@ -33,8 +45,10 @@ def render_pptx(text: str, title: str, language: str, footer: str) -> bytes:
     """A .pptx file, 16:9; its dates are fixed, so that the same text gives the same bytes."""
     slides = Presentation()
     slides.slide_width, slides.slide_height = Inches(13.333), Inches(7.5)
-    for content in _contents(read_blocks(text)):
+    for content in _contents(refuse_charts(read_blocks(text))):
         _add_slide(slides, content, footer)
+    if is_right_to_left(language):
+        _turn(slides)
     properties = slides.core_properties
     properties.title, properties.language, properties.author = title, language, "Casebook contributors"
     properties.created = properties.modified = dt.datetime(2026, 1, 1)
@@ -95,6 +109,13 @@ def _add_bullets(slide: Slide, texts: Sequence[ListItem | Paragraph]) -> None:
         paragraph.level = block.depth if isinstance(block, ListItem) else 0
         paragraph.text = plain(block.runs)
         paragraph.font.size = Pt(20)
+
+
+def _turn(slides: Slides) -> None:
+    """Set every paragraph from right to left."""
+    for slide in slides.slides:
+        for paragraph in slide.element.iter(qn("a:p")):
+            paragraph.get_or_add_pPr().set("rtl", "1")
 
 
 def _add_table(slides: Slides, slide: Slide, table: Table) -> None:

@@ -12,7 +12,7 @@ from corpus.errors import BadInput
 from corpus.settings import Settings
 from ingest.headings import Outline, outline
 from ingest.numbers import numbers_in
-from ingest.sandbox import parse
+from ingest.scans import read_file
 from ingest.text import is_cjk
 
 CJK_CHARACTERS_A_WORD = 1.7
@@ -64,11 +64,16 @@ def read_files(folder: Path, documents: Sequence[DocumentRecord]) -> Iterator[Re
     for record in documents:
         path = folder / record.file
         try:
-            parsed = parse(path, settings)
+            parsed = read_file(_text_of(folder, record), settings)
         except BadInput as error:
             yield f"{record.file}: {error}"
         else:
-            yield ReadFile(record, path, parsed.pages, outline(parsed))
+            yield ReadFile(record, path, record.pages if record.is_scan else parsed.pages, outline(parsed))
+
+
+def _text_of(folder: Path, record: DocumentRecord) -> Path:
+    """The file, or of a scan, which holds no text, what it was made from."""
+    return folder / (record.made_from if record.is_scan and record.made_from else record.file)
 
 
 def _texts(read: Outline) -> Iterator[str]:
