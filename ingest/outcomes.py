@@ -18,6 +18,8 @@ class Result(StrEnum):
     updated = "updated"
     unchanged = "unchanged"
     removed = "removed"
+    waiting = "waiting"
+    """Nothing is wrong with the file; it can be read once a program is installed, which its reason names."""
     failed = "failed"
 
 
@@ -30,10 +32,16 @@ class Outcome:
     case_id: str | None = None
     passages: int = 0
     reason: str | None = None
-    """Why it failed, a sentence for a person."""
+    """Why it failed or waits, or what is to be known of it although it was taken: sentences for a person."""
 
 
-STYLES = {Result.failed: "red", Result.added: "green", Result.updated: "green", Result.removed: "yellow"}
+STYLES = {
+    Result.failed: "red",
+    Result.waiting: "yellow",
+    Result.added: "green",
+    Result.updated: "green",
+    Result.removed: "yellow",
+}
 
 
 def print_outcomes(outcomes: Iterable[Outcome], console: Console) -> None:
@@ -59,11 +67,11 @@ def _lines(outcomes: list[Outcome]) -> Table:
 def _totals(outcomes: list[Outcome]) -> Table:
     results = Counter(outcome.result for outcome in outcomes)
     done = [outcome for outcome in outcomes if outcome.result in {Result.added, Result.updated}]
-    table = Table("files", "cases", "passages", "skipped (unchanged)", "removed", "failed")
+    table = Table("files", "cases", "passages", "skipped (unchanged)", "removed", "waiting", "failed")
     table.add_row(
         str(len(outcomes)),
         str(len({outcome.case_id for outcome in done if outcome.case_id})),
         str(sum(outcome.passages for outcome in done)),
-        *(str(results[result]) for result in (Result.unchanged, Result.removed, Result.failed)),
+        *(str(results[result]) for result in (Result.unchanged, Result.removed, Result.waiting, Result.failed)),
     )
     return table

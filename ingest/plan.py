@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.errors import BadInput
 from index.catalogue import Catalogue
 from index.files import sha256_of
+from ingest.ocr import installed_data
 from ingest.outcomes import Outcome, Result
 from ingest.records import RECORD_FILE
 
@@ -65,12 +66,18 @@ def plan_run(paths: Sequence[Path], catalogue: Catalogue, *, is_pruning: bool = 
         except OSError as failure:
             settled.append(Outcome(path, Result.failed, reason=f"cannot be read: {failure.strerror}"))
             continue
-        if entry.fingerprint in known:
-            settled.extend(Outcome(file, Result.unchanged, known[entry.fingerprint]) for file in _documents(path))
+        held = known.get(entry.fingerprint) or known.get(waiting_mark() + entry.fingerprint)
+        if held:
+            settled.extend(Outcome(file, Result.unchanged, held) for file in _documents(path))
         else:
             changed.append(entry)
     gone = _gone(roots, found, catalogue.origins()) if is_pruning else ()
     return Plan(tuple(changed), gone, tuple(settled))
+
+
+def waiting_mark() -> str:
+    """Before the fingerprint of a case of which a scan waits for tesseract or its data; it changes with what is installed."""
+    return f"waiting-{hashlib.sha256(' '.join(sorted(installed_data())).encode()).hexdigest()[:8]}-"
 
 
 def find_entries(paths: Iterable[Path]) -> Iterator[Path]:

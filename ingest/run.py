@@ -7,25 +7,28 @@ simply run again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from haystack import Pipeline
 
 from corpus.case import Case, DocumentRecord
-from corpus.errors import BadInput, CasebookError, NotFound
+from corpus.errors import BadInput, CasebookError, MissingTool, NotFound
 from index.archive import Archive
 from index.build import add_document, remove_documents
 from index.catalogue import ParsedDocument
 from index.files import sha256_of
 from ingest.outcomes import Outcome, Result
 from ingest.pipeline import ReadDocument, document_pipeline, read_document
-from ingest.plan import Entry, Plan
+from ingest.plan import Entry, Plan, waiting_mark
 from ingest.records import RECORD_FILE, read_case
 
 INCOMPLETE = "incomplete-"
 """Before the fingerprint of a case that lacks a document which failed, so that the next run tries that document again."""
+
+NOT_TAKEN: Mapping[type[CasebookError], Result] = {BadInput: Result.failed, MissingTool: Result.waiting}
+"""What a file becomes that could not be read."""
 
 OTHER_FILE = "The record lists another SHA-256 for this file: run `casebook corpus build`, or correct it in case.yaml."
 
@@ -68,10 +71,10 @@ def remove_cases(archive: Archive, case_ids: Iterable[str]) -> Iterator[Outcome]
 def _ingest_entry(entry: Entry, archive: Archive, pipeline: Pipeline) -> Iterator[Outcome]:
     try:
         reading = _read_record(entry, pipeline) if entry.has_record else _read_file(entry, archive, pipeline)
-    except BadInput as error:
+    except (BadInput, MissingTool) as error:
         # Nothing could be read at all: no record, or no document of it.
         path = entry.path / RECORD_FILE if entry.has_record else entry.path
-        yield Outcome(path, Result.failed, reason=str(error))
+        yield Outcome(path, NOT_TAKEN[type(error)], reason=str(error))
         return
     yield from reading.failures
     if reading.documents:
@@ -85,8 +88,9 @@ def _read_record(entry: Entry, pipeline: Pipeline) -> _Reading:
     for record in case.documents:
         try:
             documents.append(_read_listed(entry.path / record.file, case, record, pipeline))
-        except BadInput as error:
-            failures.append(Outcome(entry.path / record.file, Result.failed, case.id, reason=str(error)))
+        except (BadInput, MissingTool) as error:
+            result = NOT_TAKEN[type(error)]
+            failures.append(Outcome(entry.path / record.file, result, case.id, reason=str(error)))
     return _Reading(case, tuple(documents), tuple(failures))
 
 
@@ -115,7 +119,7 @@ def _publish(entry: Entry, reading: _Reading, archive: Archive) -> Iterator[Outc
             add_document(archive.index, archive.encoder, case, read.document, read.passages)
         archive.index.flush()
         parsed = [ParsedDocument(read.document, read.passages) for read in reading.documents]
-        fingerprint = (INCOMPLETE if reading.failures else "") + entry.fingerprint
+        fingerprint = _mark(reading.failures) + entry.fingerprint
         version = archive.catalogue.publish(case, parsed, entry.origin, fingerprint)
     except CasebookError as error:
         yield from (
@@ -128,6 +132,13 @@ def _publish(entry: Entry, reading: _Reading, archive: Archive) -> Iterator[Outc
     for read in reading.documents:
         note = " ".join(read.notes) or None
         yield Outcome(_path_of(entry, read), result, case.id, len(read.passages), note)
+
+
+def _mark(failures: Sequence[Outcome]) -> str:
+    """What stands before the fingerprint of a case of which something is missing: whether to try again by itself, or once installed."""
+    if any(failure.result is Result.failed for failure in failures):
+        return INCOMPLETE
+    return waiting_mark() if failures else ""
 
 
 def _drop_superseded(entry: Entry, archive: Archive) -> Iterator[Outcome]:

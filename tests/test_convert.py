@@ -231,11 +231,11 @@ financió parcialmente la infraestructura correspondiente, con 5 \\* 3 estacione
     assert other == "Otra cosa."
 
 
-def test_pages_without_text_are_named(tmp_path: Path) -> None:
+def test_pages_without_text_are_counted(tmp_path: Path) -> None:
     source = "= Trams\nThe city gave trams a green light.\n#pagebreak()\n#rect(width: 100%, height: 100%, fill: gray)"
     parsed = read(write_pdf(tmp_path / "a.pdf", source))
     assert parsed.pages == 2
-    assert parsed.notes == ("No text on 1 of 2 pages (2): empty, or scans, which are not read in this version.",)
+    assert parsed.pictured == (), "a filled rectangle is no picture to be read"
 
 
 def test_words_that_korean_line_breaks_cut_are_whole() -> None:
