@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import BadInput
 from ingest.conversion import table_element, title_element
 from ingest.pdf_lines import BrokenWords, EdgeLine, find_broken_words, find_running_lines
+from ingest.pdf_tables import Block, merge_halves, split_at_headings
 from ingest.text import HAN_KANA, one_line
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ MORE_THAN_ANY = 1_000_000
 
 # The wide gaps of justified lines make tables of numbered lists, of sources above all.
 _NUMBERED = re.compile(r"\d{1,3}\. \w")
-_SAME_HEIGHT = 3.0
-"""Points by which the halves of a table may differ in height."""
-
 _MARKED = frozenset({"paragraph", "list_item"})
 _CJK_MARKS = "，。、：；！？「」『』（）《》〈〉・…"
 _SPACE_IN_CJK = re.compile(rf"(?<=[{HAN_KANA}{_CJK_MARKS}]) (?=[{HAN_KANA}{_CJK_MARKS}])")
@@ -43,19 +41,6 @@ _CUT_ADDRESS = re.compile(r"(https?:/\S*[/?=&._-]) (?!https?:)(?=\S*[^\W_][/.=?&
 # A full stop at the end, or within a long line: no heading has that.
 _PROSE = re.compile(r"[.。]$|^(?=.{40}).{4,}[.!?。！？][\"'”’»)]* \S+ \S")
 _SENTENCE_END = re.compile(r"[.!?。！？…؟][\"'”’»)\]」』]*(?:\s*\[[\d, –-]+\])*$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A block of a page; lengths in points from the top left corner."""
-
-    kind: str
-    text: str
-    level: int
-    rows: tuple[tuple[str, ...], ...]
-    left: float
-    top: float
-    bottom: float
 
 
 def count_pages(path: Path) -> int:
@@ -108,19 +93,20 @@ def _parser(max_pages: int, extract_blocks: bool = False) -> LiteParse:
     )
 
 
-def _page_blocks(page: ParsedPage, running: Sequence[EdgeLine], broken: BrokenWords) -> list[_Block]:
+def _page_blocks(page: ParsedPage, running: Sequence[EdgeLine], broken: BrokenWords) -> list[Block]:
     found = (_block(block) for block in page.blocks or () if block.kind != "figure")
     kept = [block for whole in found if (block := _without(running, whole))]
-    joined = _join(_merge_halves(kept), line=median([item.height for item in page.text_items] or [12.0]))
+    whole = split_at_headings(merge_halves(kept), page.text_items)
+    joined = _join(whole, line=median([item.height for item in page.text_items] or [12.0]))
     return [_mended(block, page.page_num, broken) for block in joined]
 
 
-def _block(block: LayoutBlock) -> _Block:
+def _block(block: LayoutBlock) -> Block:
     cells = [*([block.header] if block.header else []), *(block.rows or ())]
     rows = tuple(tuple(one_line(cell.text) for cell in row) for row in cells)
     is_list = bool(rows and rows[0] and _NUMBERED.match(rows[0][0]))
     box = block.bbox
-    return _Block(
+    return Block(
         kind="list_item" if is_list else block.kind,
         text=" ".join(cell for row in rows for cell in row if cell) if is_list else _block_text(block),
         level=block.level or 0,
@@ -142,7 +128,7 @@ def _unmark(text: str) -> str:
     return _ESCAPED.sub(r"\1", _MARK.sub("", text))
 
 
-def _mended(block: _Block, page: int, broken: BrokenWords) -> _Block:
+def _mended(block: Block, page: int, broken: BrokenWords) -> Block:
     rows = tuple(tuple(_mend(cell, page, broken) for cell in row) for row in block.rows)
     return replace(block, text=_mend(block.text, page, broken), rows=rows)
 
@@ -152,7 +138,7 @@ def _mend(text: str, page: int, broken: BrokenWords) -> str:
     return _CUT_ADDRESS.sub(r"\1", _CUT_WORD.sub("", _SPACE_IN_CJK.sub("", broken.mend(page, text))))
 
 
-def _without(running: Sequence[EdgeLine], block: _Block) -> _Block | None:
+def _without(running: Sequence[EdgeLine], block: Block) -> Block | None:
     """The block without the running lines that got into it; None where nothing else is in it."""
     if block.rows or block.kind == "rule":
         return block
@@ -166,35 +152,9 @@ def _without(running: Sequence[EdgeLine], block: _Block) -> _Block | None:
     return replace(block, text=text) if text else None
 
 
-def _merge_halves(blocks: Iterable[_Block]) -> list[_Block]:
-    """Tables put together again that liteparse took for two because it saw columns: side by side, with as many rows."""
-    merged: list[_Block] = []
-    for block in blocks:
-        half = next((above for above in merged if block.rows and _is_beside(above, block)), None)
-        if half:
-            rows = tuple((*left, *right) for left, right in zip(_filled(half.rows), _filled(block.rows), strict=True))
-            merged[merged.index(half)] = replace(half, rows=rows)
-        else:
-            merged.append(replace(block, rows=_filled(block.rows)))
-    return merged
-
-
-def _is_beside(above: _Block, block: _Block) -> bool:
-    same_height = abs(above.top - block.top) < _SAME_HEIGHT and abs(above.bottom - block.bottom) < _SAME_HEIGHT
-    return same_height and len(above.rows) == len(block.rows)
-
-
-def _filled(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    """A table without the columns in which nothing stands."""
-    width = max(map(len, rows), default=0)
-    full = [tuple(row) + ("",) * (width - len(row)) for row in rows]
-    columns = [column for column in zip(*full, strict=True) if any(column)]
-    return tuple(zip(*columns, strict=True))
-
-
-def _join(blocks: Iterable[_Block], line: float) -> list[_Block]:
+def _join(blocks: Iterable[Block], line: float) -> list[Block]:
     """Blocks of a page with torn-off lines put back; `line` is the usual height of a line."""
-    joined: list[_Block] = []
+    joined: list[Block] = []
     for block in blocks:
         if joined and _goes_on(joined[-1], block, line):
             above = joined.pop()
@@ -205,7 +165,7 @@ def _join(blocks: Iterable[_Block], line: float) -> list[_Block]:
     return [block for block in joined if block.kind != "rule"]
 
 
-def _goes_on(above: _Block, block: _Block, line: float) -> bool:
+def _goes_on(above: Block, block: Block, line: float) -> bool:
     """Whether a block holds the next lines of the block above it."""
     if not -line < block.top - above.bottom < 0.6 * line:
         return False
@@ -213,25 +173,30 @@ def _goes_on(above: _Block, block: _Block, line: float) -> bool:
     return rule is not None and rule(above, block, line)
 
 
-def _hangs(above: _Block, block: _Block, line: float) -> bool:
+def _hangs(above: Block, block: Block, line: float) -> bool:
     return block.left > above.left + 0.3 * line
 
 
-def _is_open(above: _Block, _block: _Block, _line: float) -> bool:
+def _goes_on_small(above: Block, block: Block) -> bool:
+    """Whether a sentence goes on in small letters; in a script without them, what begins with one is a word of another."""
+    return block.text[:1].islower() and above.text[-1:].lower() != above.text[-1:].upper()
+
+
+def _is_open(above: Block, _block: Block, _line: float) -> bool:
     return not _SENTENCE_END.search(above.text)
 
 
-_JOINTS: Mapping[tuple[str, str], Callable[[_Block, _Block, float], bool]] = {
+_JOINTS: Mapping[tuple[str, str], Callable[[Block, Block, float], bool]] = {
     ("paragraph", "paragraph"): _is_open,
     ("list_item", "paragraph"): lambda above, block, line: _hangs(above, block, line) or _is_open(above, block, line),
     # Bold lines pass for headings: those that hang below a bullet, and those with which a paragraph begins.
     ("list_item", "heading"): _hangs,
-    ("heading", "paragraph"): lambda above, block, _: bool(_PROSE.search(above.text)) or block.text[:1].islower(),
+    ("heading", "paragraph"): lambda above, block, _: bool(_PROSE.search(above.text)) or _goes_on_small(above, block),
 }
 """Kinds of two blocks, one closely below the other -> whether the lower one goes on where the upper one ended."""
 
 
-def _elements(pages: Mapping[int, Sequence[_Block]], broken: BrokenWords) -> Iterator[Element]:
+def _elements(pages: Mapping[int, Sequence[Block]], broken: BrokenWords) -> Iterator[Element]:
     end = ""
     for page, blocks in pages.items():
         for position, block in enumerate(blocks):
@@ -242,7 +207,7 @@ def _elements(pages: Mapping[int, Sequence[_Block]], broken: BrokenWords) -> Ite
         end = blocks[-1].text if blocks else ""
 
 
-def _element(block: _Block, page: int) -> Element:
+def _element(block: Block, page: int) -> Element:
     from unstructured.documents.elements import ElementMetadata, ListItem, NarrativeText
 
     if block.kind == "heading":

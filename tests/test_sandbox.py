@@ -17,7 +17,7 @@ from ingest.sandbox import parse
 REFUSED = {
     "encrypted_pdf": "is encrypted; remove the password",
     "truncated_pdf": "damaged or was cut off",
-    "scanned_pdf": "hold pictures and no text",
+    "scanned_pdf": "no text that could be read",
     "empty_file": "is empty",
     "zero_bytes": "nothing but zero bytes",
     "renamed_program": "executable data although its name ends in .pdf",

@@ -27,7 +27,7 @@ from corpus.build.blocks import (
 )
 from corpus.build.zipped import with_fixed_times
 
-EAST_ASIAN_FONTS = {"ko": "Malgun Gothic", "ja": "Yu Gothic", "zh": "Microsoft YaHei"}
+EAST_ASIAN_FONTS = {"ko": "Malgun Gothic", "ja": "Yu Gothic", "zh": "Microsoft YaHei", "zh-Hant": "Microsoft JhengHei"}
 
 
 def render_docx(text: str, title: str, language: str, footer: str) -> bytes:
@@ -57,11 +57,11 @@ def _set_language(document: WordDocument, language: str) -> None:
     style.font.size = Pt(11)
     properties = style.element.get_or_add_rPr()
     marked = OxmlElement("w:lang")
-    is_east_asian = language[:2] in EAST_ASIAN_FONTS
-    marked.set(qn("w:eastAsia" if is_east_asian else "w:val"), language)
+    font = EAST_ASIAN_FONTS.get(language) or EAST_ASIAN_FONTS.get(language.partition("-")[0])
+    marked.set(qn("w:eastAsia" if font else "w:val"), language)
     properties.append(marked)
-    if is_east_asian:
-        properties.get_or_add_rFonts().set(qn("w:eastAsia"), EAST_ASIAN_FONTS[language[:2]])
+    if font:
+        properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
 @singledispatch

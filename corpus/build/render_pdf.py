@@ -26,7 +26,13 @@ from corpus.errors import Unavailable
 
 LATIN_FONT = "Libertinus Serif"
 """Comes inside typst."""
-SCRIPT_FONTS = {"ko": "Noto Sans CJK KR", "ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC", "ar": "Noto Naskh Arabic"}
+SCRIPT_FONTS = {
+    "ko": "Noto Sans CJK KR",
+    "ja": "Noto Sans CJK JP",
+    "zh": "Noto Sans CJK SC",
+    "zh-Hant": "Noto Sans CJK TC",
+    "ar": "Noto Naskh Arabic",
+}
 FONT_PACKAGES = {"ar": "fonts-noto-core"}
 """Debian packages of those fonts; fonts-noto-cjk where nothing else is said."""
 
@@ -36,7 +42,7 @@ def render_pdf(text: str, title: str, language: str, footer: str) -> bytes:
     data = {
         "title": title,
         "language": language.partition("-")[0],
-        "fonts": _fonts(language[:2]),
+        "fonts": _fonts(language),
         "footer": footer,
         "blocks": _as_data(read_blocks(text)),
     }
@@ -46,11 +52,11 @@ def render_pdf(text: str, title: str, language: str, footer: str) -> bytes:
 
 
 def _fonts(language: str) -> list[str]:
-    font = SCRIPT_FONTS.get(language)
+    font = SCRIPT_FONTS.get(language) or SCRIPT_FONTS.get(language.partition("-")[0])
     if font is None:
         return [LATIN_FONT]
     if not any(family == font for family in typst.Fonts().families()):
-        package = FONT_PACKAGES.get(language, "fonts-noto-cjk")
+        package = FONT_PACKAGES.get(language.partition("-")[0], "fonts-noto-cjk")
         raise Unavailable(f"the font {font!r} is not installed; on Debian: apt-get install {package}")
     return [font]
 
