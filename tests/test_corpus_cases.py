@@ -18,7 +18,7 @@ from ingest.records import read_case
 
 @pytest.fixture(scope="module")
 def cases() -> dict[str, Case]:
-    return {folder.name: read_case(folder) for folder in case_folders()}
+    return {folder.name: read_case(folder, is_ours=True) for folder in case_folders()}
 
 
 @pytest.fixture(scope="module")

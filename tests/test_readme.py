@@ -35,7 +35,7 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
 
 
 def test_the_figures_of_the_readme_are_those_of_the_corpus() -> None:
-    figures = to_markdown(statistics_of([read_case(folder) for folder in case_folders()]))
+    figures = to_markdown(statistics_of([read_case(folder, is_ours=True) for folder in case_folders()]))
     assert figures in README, "put the output of `casebook corpus stats --markdown` into README.md"
 
 

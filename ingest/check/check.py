@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,11 +57,10 @@ def check_corpus(folders: Sequence[Path], names: Collection[str] | None = None) 
     """
     records = {folder.name: _record(folder) for folder in folders}
     cases = {name: case for name, case in records.items() if isinstance(case, Case)}
-    reports = {
-        folder.name: _check_case(folder, records[folder.name])
-        for folder in folders
-        if names is None or folder.name in names
-    }
+    chosen = [folder for folder in folders if names is None or folder.name in names]
+    # Files are parsed in child processes, so threads are enough to keep every core at it.
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as readers:
+        reports = {r.id: r for r in readers.map(lambda folder: _check_case(folder, records[folder.name]), chosen)}
     files = [(name, read) for name, report in reports.items() for read in report.files]
     for name, fault in (*link_faults(cases), *near_duplicates(files)):
         if name in reports:
@@ -69,7 +70,7 @@ def check_corpus(folders: Sequence[Path], names: Collection[str] | None = None) 
 
 def _record(folder: Path) -> Case | str:
     try:
-        return read_case(folder)
+        return read_case(folder, is_ours=True)
     except BadInput as error:
         return str(error)
 

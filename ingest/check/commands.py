@@ -29,7 +29,7 @@ def stats(
     from corpus.statistics import statistics_of, to_json, to_markdown, to_table
     from ingest.records import read_case
 
-    found = statistics_of([read_case(folder) for folder in case_folders()])
+    found = statistics_of([read_case(folder, is_ours=True) for folder in case_folders()])
     if as_json or as_markdown:
         typer.echo(to_json(found) if as_json else to_markdown(found))
     else:
