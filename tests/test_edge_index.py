@@ -15,6 +15,7 @@ from index_examples import DIMENSION, EAST, ENCODER, nearest, passage, unit, wit
 from corpus.errors import Unavailable
 from index.edge import open_edge_index
 from index.passages import DensePlan, Filter
+from index.points import FORMAT
 
 TESTS = Path(__file__).parent
 
@@ -91,7 +92,7 @@ def test_broken_files_are_told_with_the_way_out(tmp_path: Path) -> None:
 def test_an_index_of_another_format_is_not_misread(tmp_path: Path) -> None:
     open_edge_index(tmp_path, ENCODER, DIMENSION).close()
     made = tmp_path / "index.json"
-    made.write_text(made.read_text().replace('"format": 1', '"format": 99'))
+    made.write_text(made.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
     with pytest.raises(Unavailable, match="format 99"):
         open_edge_index(tmp_path, ENCODER, DIMENSION)
 

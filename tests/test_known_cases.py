@@ -15,15 +15,15 @@ from index.search import SearchEngine, open_search
 
 pytestmark = pytest.mark.long
 
-LEAST = {"same": 0.88, "across": 0.60, "words": 0.90}
-"""Mean reciprocal rank at 10 by kind of question, a little below what `casebook eval known` measured (eval/README.md)."""
+LEAST = {"same": 0.80, "across": 0.50, "words": 0.60}
+"""Mean reciprocal rank at 10 by kind of question, below what `casebook eval known` measured on all cases (eval/README.md)."""
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Iterator[SearchEngine]:
     assert unpacked.is_dir()
     settings = make_settings(tmp_path_factory.mktemp("whole") / "data")
-    done = run_casebook(settings, "ingest", str(CASES))
+    done = run_casebook(settings, "ingest", str(CASES), seconds=3000)
     assert done.returncode == 0, done.stdout + done.stderr
     with open_archive(settings, "tests") as archive:
         yield open_search(archive.catalogue, archive.index, archive.encoder)
