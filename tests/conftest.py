@@ -50,7 +50,7 @@ SAMPLE = (
     "curitiba-brt", "dakar-brt", "freiburg-vauban", "london-congestion-charge", "medellin-metrocable",
     "mexico-city-hoy-no-circula", "paris-cours-oasis", "pontevedra-peatonal", "porto-alegre-participatory-budget",
     "santiago-transantiago", "sao-paulo-cidade-limpa", "seoul-120-dasan", "seoul-bus-reform", "seoul-food-waste",
-    "stockholm-congestion-charge", "tallinn-free-public-transport", "toronto-sidewalk-labs-quayside",
+    "stockholm-congestion-charge", "tallinn-free-public-transport", "toronto-sidewalk-labs-quayside", "uijeongbu-lrt",
 )  # fmt: skip
 """Cases of every format, region and most languages: to ingest all takes minutes, which only the long tests do."""
 

@@ -47,13 +47,13 @@ def search(page: Page, words: str, name: str = "Search the cases") -> None:
 
 def test_an_official_goes_from_a_question_to_the_marked_page_of_a_korean_pdf(page: Page) -> None:
     page.goto("")
-    search(page, "How much does the city of Seoul pay its bus companies?")
+    search(page, "Why did the light railway of Uijeongbu go bankrupt?")
     page.goto(f"{page.url}&language=ko")
-    card = page.locator("#case-seoul-bus-reform")
+    card = page.locator("#case-uijeongbu-lrt")
     expect(card).to_be_visible()
     expect(card.locator("mark").first).to_be_visible()
     card.get_by_role("link", name=re.compile(r"^pp?\. \d")).first.click()
-    expect(page).to_have_url(re.compile("passage=seoul-bus-reform"))
+    expect(page).to_have_url(re.compile("passage=uijeongbu-lrt"))
     picture = page.get_by_role("img", name=re.compile(r"^Page \d"))
     expect(picture).to_be_visible()
     address = picture.get_attribute("src") or ""
@@ -63,7 +63,7 @@ def test_an_official_goes_from_a_question_to_the_marked_page_of_a_korean_pdf(pag
     assert "passage=" in address
     assert ImageChops.difference(marked.convert("RGB"), plain.convert("RGB")).getbbox(), "nothing is marked on the page"
     page.go_back()
-    expect(page.locator("#case-seoul-bus-reform")).to_be_visible()
+    expect(page.locator("#case-uijeongbu-lrt")).to_be_visible()
 
 
 def test_the_count_beside_a_facet_is_the_number_of_cases_after_choosing_it(page: Page) -> None:

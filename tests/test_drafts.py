@@ -118,14 +118,15 @@ def test_the_city_is_the_one_that_title_and_text_are_about(title: str, text: str
 
 def test_the_city_of_every_shipped_record_is_found_in_its_document() -> None:
     missed = []
-    for folder in sorted(path.parent for path in CASES.glob("*/case.yaml")):
+    folders = sorted(path.parent for path in CASES.glob("*/case.yaml"))
+    for folder in folders:
         record = yaml.safe_load((folder / "case.yaml").read_text("utf-8"))
         source = next(iter([*folder.glob("source/*.md"), *folder.glob("*.md")]), None)
         title, *lines = source.read_text("utf-8").splitlines() if source else [""]
         found = find_city(title, lines, [record["original_language"], "en"])
         if source and (not found or found.city.geonames_id != record["city"]["geonames_id"]):
             missed.append(folder.name)
-    assert len(missed) <= 2, missed
+    assert len(missed) <= 0.07 * len(folders), missed
 
 
 # Years ---------------------------------------------------------------------------------------------------------------
