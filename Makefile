@@ -1,7 +1,7 @@
 # make run   installs what is needed into .venv, fills the archive and starts it
 # make test  lint, types, imports, tests
-# make test-long  the tests that take minutes: the whole corpus, kills at random
-# Needs Python 3.11 or newer and nothing else; the tests also need Chromium and fonts, and say so when they are missing.
+# make test-long  the tests that take minutes: the whole corpus
+# Needs Python 3.11 or newer and nothing else; the tests also need Chromium, fonts and tesseract, and say so when they are missing.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := run

@@ -193,6 +193,10 @@ class Source(Record):
     checked: str | None = None
 
 
+SCAN = ".scan.pdf"
+"""End of the name of a PDF that holds pictures of pages and no text."""
+
+
 class DocumentRecord(Record):
     """A file that belongs to the case and lies beside its case.yaml."""
 
@@ -207,7 +211,7 @@ class DocumentRecord(Record):
     @property
     def is_scan(self) -> bool:
         """Whether the file is named as pictures of pages, without text: `<name>.scan.pdf`."""
-        return self.file.endswith(".scan.pdf")
+        return self.file.endswith(SCAN)
 
 
 class Translation(Record):

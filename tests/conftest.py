@@ -97,12 +97,13 @@ def environment(settings: Settings) -> dict[str, str]:
     return {**os.environ, **given, "COLUMNS": "160"}
 
 
-def run_casebook(settings: Settings, *arguments: str, seconds: float = 600) -> subprocess.CompletedProcess[str]:
-    """Run the `casebook` command in a process of its own, for at most so long."""
+def run_casebook(
+    settings: Settings, *arguments: str, seconds: float = 600, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the `casebook` command in a process of its own, for at most so long, with these variables set otherwise."""
     command = [sys.executable, "-c", "from corpus.cli import main; main()", *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, env=environment(settings), timeout=seconds, check=False
-    )
+    environ = environment(settings) | variables
+    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=seconds, check=False)
 
 
 @pytest.fixture(scope="session")

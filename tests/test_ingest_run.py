@@ -18,7 +18,7 @@ from corpus.settings import Settings
 from index.archive import open_archive
 from index.catalogue import Catalogue, open_catalogue
 
-SOME_CASES = ("melbourne-urban-forest", "seoul-bus-reform", "kampala-revenue-reform")
+SOME_CASES = ("melbourne-urban-forest", "uijeongbu-lrt", "kampala-revenue-reform")
 
 
 @pytest.fixture
@@ -72,17 +72,17 @@ def test_a_changed_file_makes_a_version_and_a_deleted_one_is_removed_when_asked(
     changed = run_casebook(settings, "ingest", str(folder))
     assert "updated" in changed.stdout
     assert {id: version for id, (version, _) in state(settings).items()} == {
-        "kampala-revenue-reform": 1, "melbourne-urban-forest": 2, "seoul-bus-reform": 1,
+        "kampala-revenue-reform": 1, "melbourne-urban-forest": 2, "uijeongbu-lrt": 1,
     }  # fmt: skip
     shutil.rmtree(folder / "melbourne-urban-forest")
     kept = run_casebook(settings, "ingest", str(folder))
     assert "melbourne-urban-forest" in state(settings), kept.stdout
     pruned = run_casebook(settings, "ingest", "--prune", str(folder))
     assert totals(pruned.stdout)["removed"] == 1
-    assert sorted(state(settings)) == ["kampala-revenue-reform", "seoul-bus-reform"]
+    assert sorted(state(settings)) == ["kampala-revenue-reform", "uijeongbu-lrt"]
     removed = run_casebook(settings, "remove", "kampala-revenue-reform")
     assert removed.returncode == 0, removed.stderr
-    assert sorted(state(settings)) == ["seoul-bus-reform"]
+    assert sorted(state(settings)) == ["uijeongbu-lrt"]
     again = run_casebook(settings, "remove", "kampala-revenue-reform")
     assert again.returncode == 1
     assert "there is no case 'kampala-revenue-reform'" in again.stdout + again.stderr
@@ -158,8 +158,8 @@ def test_bad_files_are_set_aside_with_their_reason_and_the_rest_goes_on(
         assert file.name[:20] in done.stdout
 
 
-def test_a_file_without_a_record_becomes_a_draft_that_says_what_was_guessed(settings: Settings, folder: Path) -> None:
-    run_casebook(settings, "ingest", str(folder / "seoul-bus-reform" / "report.pdf"))
+def test_a_file_without_a_record_becomes_a_draft_that_says_what_was_guessed(settings: Settings) -> None:
+    run_casebook(settings, "ingest", str(CASES / "seoul-bus-reform" / "report.pdf"))
     catalogue: Catalogue = open_catalogue(settings.catalogue)
     (summary,) = catalogue.cases().values()
     catalogue.close()

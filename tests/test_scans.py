@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import environment, make_settings
+from conftest import make_settings, run_casebook
 from test_ingest_run import totals
 
 from corpus.build.render_pdf import render_pdf
@@ -82,24 +82,18 @@ def test_a_scan_waits_without_tesseract_and_is_read_once_it_is_there(
 ) -> None:
     assert unpacked.is_dir()
     settings = make_settings(tmp_path / "data")
-    nowhere = {**environment(settings), "PATH": str(tmp_path)}
-    waiting = run(settings, scanned, nowhere)
+    waiting = ingested(settings, scanned, PATH=str(tmp_path))
     assert totals(waiting)["waiting"] == 1
     # The table breaks lines where its column ends.
     assert "apt-get install tesseract-ocr" in " ".join(waiting.split())
-    taken = run(settings, scanned, environment(settings))
+    taken = ingested(settings, scanned)
     assert totals(taken)["waiting"] == 0
     assert "added" in taken
 
 
-def run(settings: Settings, path: Path, environ: dict[str, str]) -> str:
-    import subprocess
-    import sys
-
-    command = [sys.executable, "-c", "from corpus.cli import main; main()", "ingest", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environ, timeout=300, check=False)
+def ingested(settings: Settings, path: Path, **variables: str) -> str:
+    done = run_casebook(settings, "ingest", str(path), **variables)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert settings.data_dir.is_dir()
     return done.stdout
 
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -58,21 +59,35 @@ def iter_until(lines: Iterable[str], last: str) -> Iterator[str]:
             return
 
 
+@contextmanager
+def running_up(settings: Settings) -> Iterator[subprocess.Popen[str]]:
+    """`casebook up` while it runs; a failed test leaves no process behind."""
+    command = [sys.executable, "-c", "from corpus.cli import main; main()", "up"]
+    with subprocess.Popen(
+        command, env=environment(settings), stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+
+
 def test_up_starts_both_servers_and_ends_them_when_told(sample_settings: Settings, tmp_path: Path) -> None:
     data = tmp_path / "data"
     subprocess.run(["cp", "-a", str(sample_settings.data_dir), str(data)], check=True)
-    settings = make_settings(data, api_port=free_port(), ui_port=free_port())
-    command = [sys.executable, "-c", "from corpus.cli import main; main()", "up"]
-    process = subprocess.Popen(command, env=environment(settings), stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    ports = {"api_port": free_port(), "ui_port": free_port()}
+    settings = make_settings(data, cases_dir=sample_settings.cases_dir, **ports)
     ui = f"http://127.0.0.1:{settings.ui_port}"
-    wait_for(f"{ui}/_stcore/health", lambda: process.poll() is None)
-    wait_for(f"{settings.api}/v1/ready", lambda: process.poll() is None)
-    assert httpx.get(ui).status_code == 200
-    assert process.stdout is not None
-    said = "".join(iter_until(process.stdout, "Stop with Ctrl-C"))
-    process.send_signal(signal.SIGTERM)
-    said += process.communicate(timeout=60)[0]
-    assert process.returncode == 0
+    with running_up(settings) as process:
+        wait_for(f"{ui}/_stcore/health", lambda: process.poll() is None)
+        wait_for(f"{settings.api}/v1/ready", lambda: process.poll() is None)
+        assert httpx.get(ui).status_code == 200
+        assert process.stdout is not None
+        said = "".join(iter_until(process.stdout, "Stop with Ctrl-C"))
+        process.send_signal(signal.SIGTERM)
+        said += process.communicate(timeout=60)[0]
+        assert process.returncode == 0
     assert said.endswith("Casebook has stopped.\n")
     assert ui in said
     assert settings.api in said

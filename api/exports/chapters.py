@@ -280,8 +280,7 @@ def _organisations(found: tuple[Organisation | None, ...]) -> Words:
 
 def best_sources(case: Case) -> list[Source]:
     """The sources that figures cite, confirmed ones first, then others by kind, up to `MOST_SOURCES` unless more are cited."""
-    stated: list[Money | Outcome] = [*case.cost, *case.outcomes]
-    figures = sorted(stated, key=lambda figure: figure.check != Check.confirmed)
+    figures = sorted(case.figures, key=lambda figure: figure.check != Check.confirmed)
     cited = list(dict.fromkeys(figure.source for figure in figures))
     by_id = {source.id: source for source in case.sources}
     rest = sorted((source for source in case.sources if source.id not in cited), key=_trust)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -102,6 +102,11 @@ def refuse_charts(blocks: Sequence[Block]) -> Sequence[Block]:
 def is_right_to_left(language: str) -> bool:
     """Whether the language (BCP 47) is written from right to left."""
     return language.partition("-")[0] in {"ar", "fa", "he", "ur"}
+
+
+def font_of(language: str, fonts: Mapping[str, str]) -> str | None:
+    """The font that a format has for a language: that of the whole tag ("zh-Hant") before that of its language ("zh")."""
+    return fonts.get(language) or fonts.get(language.partition("-")[0])
 
 
 class _Reader:

@@ -17,13 +17,11 @@ from corpus.build.render_html import render_html
 from corpus.build.render_pdf import render_pdf
 from corpus.build.render_pptx import render_pptx
 from corpus.build.scan import scan
+from corpus.case import SCAN
 from corpus.errors import BadInput
 
 Renderer = Callable[[str, str, str, str], bytes]
 """Text, title, language, footer -> file."""
-
-SCAN = ".scan.pdf"
-"""End of the name of a PDF that is made of pictures of its pages."""
 
 RENDERERS: dict[str, Renderer] = {".html": render_html, ".docx": render_docx, ".pptx": render_pptx, ".pdf": render_pdf}
 

@@ -20,6 +20,7 @@ from corpus.build.blocks import (
     Paragraph,
     Runs,
     Table,
+    font_of,
     is_right_to_left,
     plain,
     read_blocks,
@@ -57,7 +58,7 @@ def _set_language(document: WordDocument, language: str) -> None:
     style.font.size = Pt(11)
     properties = style.element.get_or_add_rPr()
     marked = OxmlElement("w:lang")
-    font = EAST_ASIAN_FONTS.get(language) or EAST_ASIAN_FONTS.get(language.partition("-")[0])
+    font = font_of(language, EAST_ASIAN_FONTS)
     marked.set(qn("w:eastAsia" if font else "w:val"), language)
     properties.append(marked)
     if font:

@@ -19,6 +19,7 @@ from corpus.build.blocks import (
     ListItem,
     Paragraph,
     Table,
+    font_of,
     plain,
     read_blocks,
 )
@@ -52,7 +53,7 @@ def render_pdf(text: str, title: str, language: str, footer: str) -> bytes:
 
 
 def _fonts(language: str) -> list[str]:
-    font = SCRIPT_FONTS.get(language) or SCRIPT_FONTS.get(language.partition("-")[0])
+    font = font_of(language, SCRIPT_FONTS)
     if font is None:
         return [LATIN_FONT]
     if not any(family == font for family in typst.Fonts().families()):
@@ -88,7 +89,7 @@ def _join_list(out: list[dict[str, Any]], item: ListItem) -> None:
 
 def _take_caption(out: list[dict[str, Any]]) -> str | None:
     """The caption that stands before a table, taken out of the text."""
-    if not out or out[-1]["kind"] != "paragraph" or not out[-1]["runs"]:
+    if not out or out[-1]["kind"] != "paragraph":
         return None
     words = "".join(run["text"] for run in out[-1]["runs"])
     if not words.startswith(TABLE_CAPTION):

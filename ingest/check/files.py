@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,11 +13,15 @@ from corpus.errors import BadInput
 from corpus.settings import Settings
 from ingest.headings import Outline, outline
 from ingest.numbers import numbers_in
+from ingest.pdf import count_pages
 from ingest.scans import read_file
-from ingest.text import is_cjk
+from ingest.text import HAN_KANA
 
 CJK_CHARACTERS_A_WORD = 1.7
 """Han characters and kana that say as much as one English word; what the lengths of our cases in two languages show."""
+
+
+_UNSPACED = re.compile(f"[{HAN_KANA}]")
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,8 @@ class ReadFile:
 
 def count_words(text: str) -> int:
     """Words between spaces; Han and kana, which set none, count by characters, and Korean by its spaces."""
-    unspaced = sum(is_cjk(character) and not "가" <= character <= "힣" for character in text)
-    spaced = len(
-        [word for word in text.split() if any(c.isalnum() and not (is_cjk(c) and not "가" <= c <= "힣") for c in word)]
-    )
+    unspaced = len(_UNSPACED.findall(text))
+    spaced = sum(any(map(str.isalnum, _UNSPACED.sub("", word))) for word in text.split())
     return round(spaced + unspaced / CJK_CHARACTERS_A_WORD)
 
 
@@ -68,7 +71,8 @@ def read_files(folder: Path, documents: Sequence[DocumentRecord]) -> Iterator[Re
         except BadInput as error:
             yield f"{record.file}: {error}"
         else:
-            yield ReadFile(record, path, record.pages if record.is_scan else parsed.pages, outline(parsed))
+            # The text of a scan is that of its source; its pages are its own.
+            yield ReadFile(record, path, count_pages(path) if record.is_scan else parsed.pages, outline(parsed))
 
 
 def _text_of(folder: Path, record: DocumentRecord) -> Path:
