@@ -6,7 +6,7 @@ Only between kinds of plain text (Markdown, HTML, CSV, text) does the name decid
 from __future__ import annotations
 
 import re
-import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,20 +15,14 @@ from charset_normalizer import from_bytes
 
 from corpus.errors import BadInput
 from corpus.vocabulary import vocabulary
+from ingest.containers import is_plain_zip, recognise_ole, recognise_zip
 
 HEAD = 8192
 """Bytes from the start of a file that are enough to recognise it."""
 
-UNPACKED_MB = 400
-MOST_MEMBERS = 20_000
-COMPRESSION = 200
-"""Limits on what a document that is a zip archive may unpack to: in all, in files, and in proportion to its size."""
+STRAY_CONTROLS = 4
+"""Control characters that even a short text may hold, beside one in a hundred characters; binary data holds far more."""
 
-_OFFICE_PARTS: Mapping[str, str] = {
-    "word/document.xml": "docx",
-    "ppt/presentation.xml": "pptx",
-    "xl/workbook.xml": "xlsx",
-}
 _TEXT_SUFFIXES: Mapping[str, str] = {
     ".md": "md",
     ".markdown": "md",
@@ -36,27 +30,38 @@ _TEXT_SUFFIXES: Mapping[str, str] = {
     ".htm": "html",
     ".xhtml": "html",
     ".csv": "csv",
+    ".tsv": "csv",
+    ".rst": "rst",
     ".txt": "txt",
     ".text": "txt",
 }
-SUFFIXES = frozenset({".pdf", ".docx", ".pptx", ".xlsx", *_TEXT_SUFFIXES})
-"""Endings of the files that are worth trying when a folder is read."""
+_BINARY_SUFFIXES = (
+    ".doc", ".docx", ".eml", ".epub", ".jpeg", ".jpg", ".mht", ".mhtml", ".msg", ".odp", ".ods", ".odt", ".pdf", ".png", ".ppt",
+    ".pptx", ".rtf", ".tif", ".tiff", ".webp", ".xls", ".xlsx",
+)  # fmt: skip
+SUFFIXES = frozenset({*_BINARY_SUFFIXES, *_TEXT_SUFFIXES})
+"""Usual endings of the files that are read; what a file is, its content says."""
 
-_NOT_READ: Mapping[str, str] = {
-    "odt": "The file is an OpenDocument text, which this version does not read; save it as .docx or PDF.",
-    "epub": "The file is an EPUB book, which this version does not read; save it as PDF or HTML.",
-    "rtf": "The file is in Rich Text Format, which this version does not read; save it as .docx or PDF.",
-    "ole": "The file is in an old Office format (.doc, .ppt or .xls); save it as .docx, .pptx or .xlsx.",
+_SIGNATURES: Mapping[bytes, str] = {
+    b"{\\rtf": "rtf",
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"II*\x00": "tiff",
+    b"MM\x00*": "tiff",
+    b"II+\x00": "tiff",
+    b"MM\x00+": "tiff",
 }
-_ENCRYPTED = "The file is encrypted; remove the password and try again."
-_HTML = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-STRAY_CONTROLS = 4
-"""Control characters that even a short text may hold, beside one in a hundred characters; binary data holds far more."""
-
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""First bytes -> document type."""
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-# The name of the stream that holds an encrypted Office document, as the directory of the container spells it.
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_GZIP = b"\x1f\x8b"
+_TAR_MARK = slice(257, 262)
+_HTML = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]*):[ \t]*(.*)")
+_OF_A_MAIL = frozenset({"received", "to", "delivered-to", "message-id", "return-path"})
+_USUAL_HEADERS = _OF_A_MAIL | {"from", "date", "subject", "mime-version", "content-type", "cc"}
+_SAVED_PAGES = (".mht", ".mhtml")
 
 
 def media_type(document_type: str) -> str:
@@ -66,58 +71,51 @@ def media_type(document_type: str) -> str:
 
 def recognise(path: Path) -> str:
     """Id of the document type of a file; BadInput says what the file is where it cannot be taken."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+    head = _head(path)
     if not head.strip(b"\x00"):
         raise BadInput("The file is empty." if not head else "The file holds nothing but zero bytes.")
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _recognise_archive(path)
+    if head.startswith(_ZIP):
+        return recognise_zip(path)
     if head.startswith(_OLE):
-        raise BadInput(_ENCRYPTED if _ENCRYPTED_PACKAGE in path.read_bytes() else _NOT_READ["ole"])
-    if head.startswith(b"{\\rtf"):
-        raise BadInput(_NOT_READ["rtf"])
+        return recognise_ole(path)
+    if found := _by_signature(head):
+        return found
+    if _is_tar(head):
+        raise BadInput("The file is a tar archive and not a document; unpack it and add the documents in it.")
     suffix = path.suffix.lower()
     if not _is_text(head):
         raise _refuse_binary(head, suffix)
     return _recognise_text(head, suffix)
 
 
-def _recognise_archive(path: Path) -> str:
-    members, mimetype = _list_archive(path)
-    _check_unpacked(members, path.stat().st_size)
-    names = {member.filename for member in members}
-    if found := next((kind for part, kind in _OFFICE_PARTS.items() if part in names), None):
-        return found
-    for kind, word in (("odt", "opendocument"), ("epub", "epub")):
-        if word in mimetype:
-            raise BadInput(_NOT_READ[kind])
-    raise BadInput("The file is a zip archive and not a document; unpack it and add the documents in it.")
+def archive_kind(path: Path) -> str | None:
+    """'zip' or 'tar' (packed by gzip or not) where a file is an archive of files; None for documents and all else."""
+    head = _head(path)
+    if head.startswith(_ZIP):
+        return "zip" if is_plain_zip(path) else None
+    return "tar" if _is_tar(head) else None
 
 
-def _list_archive(path: Path) -> tuple[list[zipfile.ZipInfo], str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            if "mimetype" not in archive.namelist():
-                return members, ""
-            with archive.open("mimetype") as member:
-                return members, member.read(80).decode("ascii", "replace")
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
-        raise BadInput("The file is damaged or was cut off: its parts cannot be listed.") from None
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)
 
 
-def _check_unpacked(members: list[zipfile.ZipInfo], size: int) -> None:
-    unpacked = sum(member.file_size for member in members)
-    too_large = unpacked > UNPACKED_MB * 2**20
-    # A small file of repeated text can shrink a lot and still be harmless.
-    too_dense = unpacked > COMPRESSION * max(size, 1) and unpacked > 20 * 2**20
-    if too_large or too_dense or len(members) > MOST_MEMBERS:
-        raise BadInput(
-            f"The file unpacks to {unpacked / 2**20:,.0f} MB in {len(members):,} parts, far more than a document of its size "
-            "would; it was not opened."
-        )
+def _by_signature(head: bytes) -> str | None:
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    return next((kind for start, kind in _SIGNATURES.items() if head.startswith(start)), None)
+
+
+def _is_tar(head: bytes) -> bool:
+    if head.startswith(_GZIP):
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, 512)
+        except zlib.error:
+            return False
+    return head[_TAR_MARK] == b"ustar"
 
 
 def _is_text(head: bytes) -> bool:
@@ -135,6 +133,8 @@ def _refuse_binary(head: bytes, suffix: str) -> BadInput:
 
 
 def _recognise_text(head: bytes, suffix: str) -> str:
+    if found := _recognise_mail(head, suffix):
+        return found
     if suffix in _TEXT_SUFFIXES:
         return _TEXT_SUFFIXES[suffix]
     if _HTML.match(head.decode("utf-8", "ignore")):
@@ -143,6 +143,29 @@ def _recognise_text(head: bytes, suffix: str) -> str:
         raise BadInput(f"The file is damaged or not what its name says: it does not start as a {suffix} file does.")
     ending = f"with the ending {suffix}" if suffix else "without an ending"
     raise BadInput(f"The file is text {ending}, which could be anything; Casebook reads {_known()}.")
+
+
+def _recognise_mail(head: bytes, suffix: str) -> str | None:
+    """'eml' or 'mhtml', which both start with headers; None where the file starts with something else."""
+    headers = _headers(head.decode("utf-8", "replace"))
+    is_mime = {"mime-version", "content-type"} <= set(headers)
+    is_plain_mail = suffix == ".eml" and len(_USUAL_HEADERS & set(headers)) > 1
+    if not is_mime and not is_plain_mail:
+        return None
+    is_related = "multipart/related" in headers.get("content-type", "").lower()
+    is_page = suffix in _SAVED_PAGES or "snapshot-content-location" in headers or (is_related and suffix != ".eml")
+    return "mhtml" if is_page and not _OF_A_MAIL & set(headers) else "eml"
+
+
+def _headers(text: str) -> dict[str, str]:
+    """Headers at the start of a text, by name in small letters; none where its first line is no header."""
+    found: dict[str, str] = {}
+    for line in text.lstrip("\ufeff\r\n").splitlines():
+        if match := _HEADER.match(line):
+            found.setdefault(match[1].lower(), match[2])
+        elif not line.startswith((" ", "\t")):
+            break
+    return found
 
 
 def _named(suffix: str) -> str:

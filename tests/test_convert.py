@@ -13,6 +13,7 @@ from pptx.util import Inches
 
 from corpus.commands import CASES
 from corpus.errors import BadInput
+from corpus.passage import PassageRole
 from corpus.settings import Settings
 from corpus.vocabulary import vocabulary
 from ingest.convert import CONVERTERS
@@ -115,7 +116,7 @@ def test_a_word_document_has_headings_lists_and_tables(tmp_path: Path) -> None:
     assert [text for text, _ in headings(parsed)] == ["서울 버스", "과제"]
     assert ElementKind.list_item in {element.kind for element in parsed.elements if element.text == "하나"}
     assert tables(parsed)[0].rows == (("c0", "c1"), ("c2", "c3"))
-    assert "running head" not in texts(parsed)
+    assert [element.text for element in parsed.elements if element.role is PassageRole.furniture] == ["running head"]
 
 
 def test_slides_have_titles_pages_and_their_notes_after_them(tmp_path: Path) -> None:
@@ -193,13 +194,21 @@ The city gave trams a green light.
     assert {element.page for element in parsed.elements} == {1, 2}
 
 
-def test_running_lines_are_dropped_and_like_text_is_kept(tmp_path: Path) -> None:
+def told(parsed: ParsedFile) -> list[str]:
+    """Texts without what pages repeat."""
+    return [element.text for element in parsed.elements if element.role is not PassageRole.furniture]
+
+
+def test_running_lines_are_told_apart_and_like_text_is_kept(tmp_path: Path) -> None:
     body = "#pagebreak()".join(
         f"Report of the city number {n} begins here and says something of its own." for n in range(4)
     )
     parsed = read(write_pdf(tmp_path / "a.pdf", RUNNING + body))
     assert parsed.pages == 4
-    assert [text for text in texts(parsed) if text.startswith("Report of the city number")] == texts(parsed)
+    assert [text for text in told(parsed) if text.startswith("Report of the city number")] == told(parsed)
+    running = [element for element in parsed.elements if element.role is PassageRole.furniture]
+    assert {element.page for element in running} == {1, 2, 3, 4}
+    assert all(len(element.boxes) == 1 for element in running)
 
 
 def test_a_title_that_the_pages_repeat_in_small_is_kept(tmp_path: Path) -> None:
@@ -207,7 +216,7 @@ def test_a_title_that_the_pages_repeat_in_small_is_kept(tmp_path: Path) -> None:
 = Trams in Zürich
 """ + "#pagebreak()".join("The city gave trams a green light." for _ in range(5))
     parsed = read(write_pdf(tmp_path / "a.pdf", source))
-    assert texts(parsed).count("Trams in Zürich") == 1
+    assert told(parsed).count("Trams in Zürich") == 1
     assert headings(parsed) == [("Trams in Zürich", 0)]
 
 
@@ -256,7 +265,7 @@ def test_every_converter_is_for_a_type_of_the_vocabulary() -> None:
 
 
 @pytest.mark.parametrize(("name", "content", "says"), [
-    ("a.odt", b"{\\rtf1 a}", "Rich Text Format"),
+    ("a.hwp", b"HWP Document File V3.00 \x1a\x01\x02\x03\x04\x05\x00", "binary data of no known kind"),
     ("a.docx", b"just words", "does not start as a .docx file does"),
     ("noending", b"just words", "without an ending"),
 ])  # fmt: skip
