@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageChops
 
 from corpus.errors import BadInput, NotFound
+from corpus.passage import Box
 
 MOST_PIXELS = 8_000_000
 """A page of odd shape is drawn narrower than asked, so that one request cannot take all memory."""
@@ -32,12 +33,14 @@ MARK_MARGIN = 2
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """A page to draw: the file, the page from 1, the width in pixels and the sentences to mark."""
+    """A page to draw: the file, the page from 1, the width in pixels and what to mark, by its places or its sentences."""
 
     path: Path
     page: int
     width: int
     sentences: tuple[str, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    """Places to mark; where there are any, sentences are not looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,14 @@ def draw_page(job: PageJob) -> bytes:
 def _drawn(page: pdfium.PdfPage, job: PageJob) -> Image.Image:
     bitmap = page.render(scale=_scale(page.get_size(), job.width))
     picture: Image.Image = bitmap.to_pil().convert("RGB")
+    for box in job.boxes:
+        across, down = (
+            (box.x * picture.width, box.right * picture.width),
+            (box.y * picture.height, box.bottom * picture.height),
+        )
+        _mark(picture, [round(x) for x in across], [round(y) for y in down])
     to_bitmap = bitmap.get_posconv(page).to_bitmap
-    for left, bottom, right, top in _marked_boxes(page, job.sentences):
+    for left, bottom, right, top in _marked_boxes(page, () if job.boxes else job.sentences):
         corners = (to_bitmap(left, bottom), to_bitmap(right, top))
         _mark(picture, [x for x, _ in corners], [y for _, y in corners])
     return picture

@@ -17,12 +17,49 @@ class PassageKind(StrEnum):
     table = "table"
 
 
+class PassageRole(StrEnum):
+    """What a passage is to its document. Search ranks `body` and `caption`; the rest is kept for whoever opens the document."""
+
+    body = "body"
+    caption = "caption"
+    footnote = "footnote"
+    reference = "reference"
+    """An entry of a list of sources."""
+    contents = "contents"
+    """A table of contents."""
+    furniture = "furniture"
+    """Running heads and feet, page numbers: what a page repeats."""
+
+
+SEARCHED_ROLES = frozenset({PassageRole.body, PassageRole.caption})
+"""Roles of the passages that the index and the search for phrases hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Half-open range of characters (not bytes) in a passage's text."""
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page; `x` and `y` are its top left corner, all but the page (from 1) are shares of the page, 0 to 1."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +83,22 @@ class Passage:
     page_end: int | None
     """Last page; differs from `page` only where a sentence or table runs over a page break."""
     kind: PassageKind = PassageKind.text
+    role: PassageRole = PassageRole.body
+    boxes: tuple[Box, ...] = ()
+    """Where it stands on its pages; empty for formats without pages that look the same everywhere."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Cells of a table, its header first; empty for text."""
+    section_is_guessed: bool = False
+    """Whether `section` was told by the passage's meaning, because no heading of the document announces any."""
 
     @property
     def id(self) -> str:
         return f"{self.document_id}.{self.position}"
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether search ranks it."""
+        return self.role in SEARCHED_ROLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,11 @@ class Hit(Answer):
     heading_path: tuple[str, ...]
     section: str
     section_label: str
+    section_is_guessed: bool = Field(
+        default=False, description="True where no heading told the section, only the passage's meaning"
+    )
+    kind: str = Field(default="text", description="text or table")
+    rows: tuple[tuple[str, ...], ...] = Field(default=(), description="cells of a table, its header first")
     text: str
     highlights: tuple[Highlight, ...] = ()
     score: float
@@ -167,6 +172,16 @@ class DocumentAnswer(Answer):
     passages: int = Field(description="number of passages cut from it")
 
 
+class BoxAnswer(Answer):
+    """A rectangle on a page, as shares (0 to 1) of the page's width and height from its top left corner."""
+
+    page: int = Field(ge=1)
+    x: float = Field(ge=0, le=1)
+    y: float = Field(ge=0, le=1)
+    width: float = Field(ge=0, le=1)
+    height: float = Field(ge=0, le=1)
+
+
 class PassageAnswer(Answer):
     id: str
     document_id: str
@@ -177,9 +192,21 @@ class PassageAnswer(Answer):
     heading_path: tuple[str, ...]
     section: str
     section_label: str
+    section_is_guessed: bool = Field(
+        default=False, description="True where no heading told the section, only the passage's meaning"
+    )
     kind: str
+    role: str = Field(
+        default="body",
+        description="body, caption, footnote, reference, contents, furniture; search ranks the first two",
+    )
     text: str
     sentences: tuple[tuple[int, int], ...] = Field(description="half-open character offsets of each sentence")
+    rows: tuple[tuple[str, ...], ...] = Field(default=(), description="cells of a table, its header first")
+    html: str | None = Field(default=None, description="a table as escaped HTML without attributes; None for text")
+    boxes: tuple[BoxAnswer, ...] = Field(
+        default=(), description="where it stands on its pages; empty for formats without pages"
+    )
 
 
 class VersionAnswer(Answer):

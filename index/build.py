@@ -19,18 +19,19 @@ Progress = Callable[[int], None]
 """Called with the number of passages done since the last call."""
 
 
-def passage_context(case: Case, passage: Passage) -> str:
+def passage_context(case: Case, passage: Passage, is_opening: bool | None = None) -> str:
     """What stands before a passage for the encoder and the keywords only: title and city of its case, headings above it.
 
     In every language that the record has, the passage's own first: a question in English then finds a Korean passage by the English
-    title too. A document's first passage bears the abstract in the other languages as well. Over 54 cases and 72 questions
+    title too. A document's first passage that is searched (`is_opening`; without it, the passage at position 0) bears the abstract
+    in the other languages as well. Over 54 cases and 72 questions
     (``casebook eval known``), that took MRR@10 from 0.780 to 0.805, for questions in another language from 0.692 to 0.722.
     """
     city = case.city.name if case.city else {}
     own = [text[passage.language] for text in (case.title, city) if passage.language in text]
     others = [*case.title.values(), *city.values()]
     abstracts = [words for tag, words in case.abstract.items() if tag != passage.language]
-    opening = abstracts if passage.position == 0 else []
+    opening = abstracts if (passage.position == 0 if is_opening is None else is_opening) else []
     return " · ".join(dict.fromkeys((*own, *others, *passage.heading_path, *opening)))
 
 
@@ -42,11 +43,12 @@ def add_document(
     passages: Sequence[Passage],
     progress: Progress = lambda _: None,
 ) -> None:
-    """Embed the passages of a document and add them, replacing those with the same ids."""
+    """Embed the passages of a document that search ranks and add them, replacing those with the same ids."""
     values = case_values(case)
-    for start in range(0, len(passages), BATCH):
-        batch = passages[start : start + BATCH]
-        contexts = [passage_context(case, passage) for passage in batch]
+    searched = [passage for passage in passages if passage.is_searched]
+    for start in range(0, len(searched), BATCH):
+        batch = searched[start : start + BATCH]
+        contexts = [passage_context(case, passage, is_opening=passage is searched[0]) for passage in batch]
         texts = [PassageText(p.text, context, p.sentences) for p, context in zip(batch, contexts, strict=True)]
         embedded = encoder.embed_passages(texts)
         index.add(
@@ -94,7 +96,7 @@ def reconcile(
     wanted = {document.id: summary.case for summary in catalogue.cases().values() for document in summary.documents}
     held = index.documents()
     foreign = [id for id in held if id not in wanted]
-    lacking = [id for id, count in catalogue.passage_counts().items() if held.get(id, 0) != count]
+    lacking = [id for id, count in catalogue.searched_counts().items() if held.get(id, 0) != count]
     remove_documents(index, [*foreign, *(id for id in lacking if id in held)])
     for id in lacking:
         add_document(index, encoder, wanted[id], catalogue.document(id), catalogue.passages(id), progress)

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from corpus.passage import Box, PassageRole
+
 
 class ElementKind(StrEnum):
     heading = "heading"
@@ -34,6 +36,9 @@ class ParsedElement:
     """Cells of a table; the first row is its header."""
     glued: bool = False
     """Whether the text goes on in the middle of the word in which the element before it ended, over a page break."""
+    role: PassageRole = PassageRole.body
+    boxes: tuple[Box, ...] = ()
+    """Its lines on the page from top to bottom; empty where the format does not tell their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,10 @@ def _element(entry: Mapping[str, Any]) -> ParsedElement:
         page=entry["page"],
         rows=tuple(_texts(row) for row in entry["rows"]),
         glued=bool(entry["glued"]),
+        role=PassageRole(entry["role"]),
+        boxes=tuple(
+            Box(int(box.pop("page")), **{name: float(share) for name, share in box.items()}) for box in entry["boxes"]
+        ),
     )
 
 

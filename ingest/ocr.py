@@ -20,6 +20,8 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from corpus.errors import MissingTool
+from corpus.passage import Box, PassageRole
+from ingest.boxes import page_box
 from ingest.elements import ElementKind, ParsedElement
 from ingest.text import HAN_KANA
 
@@ -80,6 +82,9 @@ class OcrLine:
     """Median height of its words."""
     confidence: float
     """Mean of its words, 0 to 100."""
+    left: float = 0.0
+    right: float = 0.0
+    """Shares of the width of the page, from its left; equal where they are not known."""
 
 
 # What this machine can read ---------------------------------------------------------------------------------------------
@@ -185,6 +190,8 @@ def _lines(picture: Image, number: int, data: str) -> Iterator[OcrLine]:
             bottom=max(table["top"][i] + table["height"][i] for i in at) / picture.height,
             height=median(table["height"][i] for i in at) / picture.height,
             confidence=fmean(float(table["conf"][i]) for i in at),
+            left=min(table["left"][i] for i in at) / picture.width,
+            right=max(table["left"][i] + table["width"][i] for i in at) / picture.width,
         )
 
 
@@ -202,15 +209,27 @@ def lines_from_json(data: bytes) -> list[OcrLine]:
 
 
 def elements_of(lines: Sequence[OcrLine]) -> list[ParsedElement]:
-    """Paragraphs, list items and headings from lines; running heads and page numbers are left out."""
-    kept = _without_running(lines)
-    if not kept:
-        return []
-    usual = median(line.height for line in kept)
+    """Paragraphs, list items and headings from lines, in order; running heads and page numbers are marked as furniture."""
+    running = _running(lines)
+    usual = median([line.height for line in lines if id(line) not in running] or [0.0])
     found: list[ParsedElement] = []
-    for (page, _), group in groupby(kept, key=lambda line: (line.page, line.paragraph)):
-        found += _paragraph(page, list(group), usual)
+    for (page, _, runs), found_together in groupby(
+        lines, lambda line: (line.page, line.paragraph, id(line) in running)
+    ):
+        group = list(found_together)
+        found += _furniture(page, group) if runs else _paragraph(page, group, usual)
     return found
+
+
+def _furniture(page: int, lines: Iterable[OcrLine]) -> Iterator[ParsedElement]:
+    for line in lines:
+        boxes = _boxes([line])
+        yield ParsedElement(ElementKind.text, line.text, page=page, role=PassageRole.furniture, boxes=boxes)
+
+
+def _boxes(lines: Iterable[OcrLine]) -> tuple[Box, ...]:
+    found = (page_box(line.page, (line.left, line.top, line.right, line.bottom), (1.0, 1.0)) for line in lines)
+    return tuple(box for box in found if box)
 
 
 def doubtful_pages(lines: Iterable[OcrLine]) -> list[int]:
@@ -234,9 +253,9 @@ def _element(page: int, lines: Sequence[OcrLine], usual: float) -> ParsedElement
     text = _join_lines([line.text for line in lines])
     if all(_is_heading(line, usual) for line in lines) and len(text) <= _LONGEST_HEADING:
         depth = 0 if lines[0].height > 1.6 * usual else 1
-        return ParsedElement(ElementKind.heading, text, depth, page)
+        return ParsedElement(ElementKind.heading, text, depth, page, boxes=_boxes(lines))
     is_item = bool(_BULLET.match(lines[0].text))
-    return ParsedElement(ElementKind.list_item if is_item else ElementKind.text, text, None, page)
+    return ParsedElement(ElementKind.list_item if is_item else ElementKind.text, text, None, page, boxes=_boxes(lines))
 
 
 def _is_heading(line: OcrLine, usual: float) -> bool:
@@ -260,16 +279,15 @@ def _join_lines(lines: Sequence[str]) -> str:
     return text
 
 
-def _without_running(lines: Sequence[OcrLine]) -> list[OcrLine]:
-    """The lines but for those at the edge of pages that say the same, but for numbers, on most pages, or hold only a number."""
+def _running(lines: Sequence[OcrLine]) -> frozenset[int]:
+    """Ids of the lines at the edge of pages that say the same, but for numbers, on most pages, or hold only a number."""
     pages = {line.page for line in lines}
     at_edge = [line for line in lines if line.bottom < _EDGE or line.top > 1 - _EDGE]
     standing: dict[str, set[int]] = {}
     for line in at_edge:
         standing.setdefault(_key(line), set()).add(line.page)
     running = {key for key, on in standing.items() if len(on) >= 2 and len(on) >= _RUNS_ON * len(pages)}
-    dropped = {id(line) for line in at_edge if _key(line) in running or not re.search(r"[^\W\d_]", line.text)}
-    return [line for line in lines if id(line) not in dropped]
+    return frozenset(id(line) for line in at_edge if _key(line) in running or not re.search(r"[^\W\d_]", line.text))
 
 
 def _key(line: OcrLine) -> str:

@@ -1,6 +1,6 @@
 """PDF into elements: liteparse lays the page out in blocks, and what it leaves broken is mended here.
 
-What is mended: running heads and page numbers are dropped (liteparse's own way of doing so loses real text), lines that it
+What is mended: running heads and page numbers are told apart (liteparse's own way of doing so loses real text), lines that it
 tore off a paragraph are joined again, words that a line break cut in two are made whole, and Markdown marks are taken off.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from corpus.errors import BadInput
 from ingest.conversion import table_element, title_element
 from ingest.pdf_lines import BrokenWords, EdgeLine, find_broken_words, find_running_lines
-from ingest.pdf_tables import Block, merge_halves, split_at_headings
+from ingest.pdf_places import PageText, page_text, usual_size
+from ingest.pdf_tables import Block, in_reading_order, merge_halves, reads_from_right, split_at_headings
 from ingest.text import HAN_KANA, one_line
 
 if TYPE_CHECKING:
     from liteparse import LiteParse
     from liteparse.types import LayoutBlock, ParsedPage
+    from pypdfium2 import PdfDocument
     from unstructured.documents.elements import Element
 
 MORE_THAN_ANY = 1_000_000
@@ -61,22 +63,40 @@ def convert_pdf(path: Path) -> list[Element]:
     if len(parsed.pages) + len(parsed.page_errors) < parsed.total_pages:
         raise BadInput(f"Only {len(parsed.pages)} of {parsed.total_pages} pages could be read; export the file again.")
     running = find_running_lines(parsed.pages)
-    broken = find_broken_words(path, " ".join(page.text for page in parsed.pages))
-    pages = {page.page_num: _page_blocks(page, running.get(page.page_num, ()), broken) for page in parsed.pages}
-    elements = list(_elements(pages, broken))
+    text = " ".join(page.text for page in parsed.pages)
+    context = _Context(
+        find_broken_words(path, text),
+        usual_size(item for page in parsed.pages for item in page.text_items),
+        reads_from_right(text),
+    )
+    pages = [_page(page, running.get(page.page_num, ()), context) for page in parsed.pages]
+    elements = list(_elements(pages, context.broken))
     from unstructured.partition.common.metadata import set_element_hierarchy
 
     return list(set_element_hierarchy(elements))
 
 
 def pictured_pages(path: Path, with_text: set[int]) -> tuple[int, ...]:
-    """Pages, from 1, that hold a picture and no text."""
+    """Pages, from 1, that hold a picture and no text; none in a file that PDFium cannot open although its text was read."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            empty = (number for number in range(1, len(document) + 1) if number not in with_text)
+            return tuple(number for number in empty if _holds_picture(document, number))
+    except pypdfium2.PdfiumError:
+        return ()
+
+
+def _holds_picture(document: PdfDocument, number: int) -> bool:
     import pypdfium2
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-    with pypdfium2.PdfDocument(path) as document:
-        empty = (number for number in range(1, len(document) + 1) if number not in with_text)
-        return tuple(n for n in empty if any(document[n - 1].get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3)))
+    try:
+        return any(document[number - 1].get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    # One broken page must not cost the text of the others.
+    except pypdfium2.PdfiumError:
+        return False
 
 
 def _parser(max_pages: int, extract_blocks: bool = False) -> LiteParse:
@@ -91,6 +111,33 @@ def _parser(max_pages: int, extract_blocks: bool = False) -> LiteParse:
         continue_on_page_error=True,
         quiet=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a page needs to know of its document."""
+
+    broken: BrokenWords
+    usual: float
+    """Usual size of type in points."""
+    is_rtl: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page with its blocks in reading order, its running lines apart."""
+
+    text: PageText
+    blocks: tuple[Block, ...]
+    footnotes: frozenset[int]
+    """Positions of blocks."""
+    running: tuple[EdgeLine, ...]
+
+
+def _page(page: ParsedPage, running: Sequence[EdgeLine], context: _Context) -> _Page:
+    text = page_text(page, running)
+    blocks = tuple(in_reading_order(block, context.is_rtl) for block in _page_blocks(page, running, context.broken))
+    return _Page(text, blocks, text.footnotes(blocks, context.usual), tuple(running))
 
 
 def _page_blocks(page: ParsedPage, running: Sequence[EdgeLine], broken: BrokenWords) -> list[Block]:
@@ -114,6 +161,7 @@ def _block(block: LayoutBlock) -> Block:
         left=box.x if box else 0.0,
         top=box.y if box else 0.0,
         bottom=box.y + box.height if box else 0.0,
+        right=box.x + box.width if box else 0.0,
     )
 
 
@@ -159,7 +207,9 @@ def _join(blocks: Iterable[Block], line: float) -> list[Block]:
         if joined and _goes_on(joined[-1], block, line):
             above = joined.pop()
             kind = block.kind if above.kind == "heading" else above.kind
-            joined.append(replace(above, text=f"{above.text} {block.text}", kind=kind, bottom=block.bottom))
+            left, right = min(above.left, block.left), max(above.right, block.right)
+            whole = replace(above, text=f"{above.text} {block.text}", kind=kind, bottom=block.bottom)
+            joined.append(replace(whole, left=left, right=right))
         else:
             joined.append(block)
     return [block for block in joined if block.kind != "rule"]
@@ -196,15 +246,31 @@ _JOINTS: Mapping[tuple[str, str], Callable[[Block, Block, float], bool]] = {
 """Kinds of two blocks, one closely below the other -> whether the lower one goes on where the upper one ended."""
 
 
-def _elements(pages: Mapping[int, Sequence[Block]], broken: BrokenWords) -> Iterator[Element]:
+def _elements(pages: Iterable[_Page], broken: BrokenWords) -> Iterator[Element]:
+    """Elements in reading order. Their `glued`, `role` and `boxes` are ad-hoc fields of metadata, which `ingest.convert` reads."""
     end = ""
-    for page, blocks in pages.items():
-        for position, block in enumerate(blocks):
-            element = _element(block, page)
-            # An ad-hoc field of unstructured's metadata, which `ingest.convert` reads.
-            element.metadata.glued = position == 0 and broken.is_cut(page - 1, end, block.text)
+    for page in pages:
+        number = page.text.page
+        yield from _running_elements(page, "head")
+        for position, block in enumerate(page.blocks):
+            element = _element(block, number)
+            element.metadata.glued = position == 0 and broken.is_cut(number - 1, end, block.text)
+            element.metadata.role = "footnote" if position in page.footnotes else "body"
+            element.metadata.boxes = page.text.lines(block)
             yield element
-        end = blocks[-1].text if blocks else ""
+        yield from _running_elements(page, "foot")
+        told = [block for position, block in enumerate(page.blocks) if position not in page.footnotes]
+        end = told[-1].text if told else ""
+
+
+def _running_elements(page: _Page, band: str) -> Iterator[Element]:
+    from unstructured.documents.elements import ElementMetadata, Footer, Header
+
+    for line in sorted((line for line in page.running if line.band == band), key=lambda line: line.top):
+        metadata = ElementMetadata(page_number=page.text.page)
+        element = (Header if band == "head" else Footer)(line.text, metadata=metadata)
+        element.metadata.boxes = page.text.line(line)
+        yield element
 
 
 def _element(block: Block, page: int) -> Element:

@@ -31,12 +31,15 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class EdgeLine:
-    """A line near the top (`head`) or bottom (`foot`) of a page; `top` in points from the top of the page."""
+    """A line near the top (`head`) or bottom (`foot`) of a page; lengths in points from the top left of the page."""
 
     page: int
     band: str
     top: float
     text: str
+    left: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
 
     @property
     def key(self) -> tuple[str, str]:
@@ -66,7 +69,9 @@ def _edge_lines(page: ParsedPage) -> list[EdgeLine]:
     for band, items in _bands(page).items():
         for row in _rows(items):
             text = " ".join(item.text.strip() for item in sorted(row, key=lambda item: item.x))
-            found.append(EdgeLine(page.page_num, band, row[0].y, text))
+            left, right = min(item.x for item in row), max(item.x + item.width for item in row)
+            bottom = max(item.y + item.height for item in row)
+            found.append(EdgeLine(page.page_num, band, row[0].y, text, left, right, bottom))
     return found
 
 

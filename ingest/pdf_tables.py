@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
+
+from ingest.text import count_letters
 
 if TYPE_CHECKING:
     from liteparse.types import TextItem
@@ -13,6 +16,10 @@ if TYPE_CHECKING:
 _SAME_HEIGHT = 3.0
 """Points by which the halves of a table may differ in height."""
 _SAME_LINE = 3.0
+_RIGHT_TO_LEFT = re.compile(
+    "[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0710-\u07ff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
+"""Letters of Hebrew, Arabic, Syriac, Thaana and N'Ko."""
 _HEADING_SIZE = 1.2
 """Times the size of a table's type from which a line in it is a heading that stands between two tables."""
 
@@ -28,6 +35,7 @@ class Block:
     left: float
     top: float
     bottom: float
+    right: float = 0.0
 
 
 def merge_halves(blocks: Iterable[Block]) -> list[Block]:
@@ -37,7 +45,8 @@ def merge_halves(blocks: Iterable[Block]) -> list[Block]:
         half = next((above for above in merged if block.rows and _is_beside(above, block)), None)
         if half:
             rows = tuple((*left, *right) for left, right in zip(_filled(half.rows), _filled(block.rows), strict=True))
-            merged[merged.index(half)] = replace(half, rows=rows)
+            left, right = min(half.left, block.left), max(half.right, block.right)
+            merged[merged.index(half)] = replace(half, rows=rows, left=left, right=right)
         else:
             merged.append(replace(block, rows=_filled(block.rows)))
     return merged
@@ -54,6 +63,23 @@ def _filled(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     full = [tuple(row) + ("",) * (width - len(row)) for row in rows]
     columns = [column for column in zip(*full, strict=True) if any(column)]
     return tuple(zip(*columns, strict=True))
+
+
+def in_reading_order(block: Block, is_rtl: bool) -> Block:
+    """The block with the columns of its table as they are read: liteparse has them from left to right in every script.
+
+    `is_rtl` is the direction of the document, which decides for a table without letters.
+    """
+    cells = "".join(cell for row in block.rows for cell in row)
+    if not block.rows or not reads_from_right(cells, is_rtl):
+        return block
+    return replace(block, rows=tuple(row[::-1] for row in block.rows))
+
+
+def reads_from_right(text: str, otherwise: bool = False) -> bool:
+    """Whether most letters of the text are of a script that runs from right to left; `otherwise` where it has no letters."""
+    letters = count_letters(text)
+    return 2 * len(_RIGHT_TO_LEFT.findall(text)) > letters if letters else otherwise
 
 
 def split_at_headings(blocks: Sequence[Block], items: Sequence[TextItem]) -> list[Block]:
@@ -85,7 +111,7 @@ def _opened(block: Block, heading: TextItem, level: int) -> Iterator[Block]:
         yield block
         return
     bottom = heading.y + heading.height
-    yield Block("heading", heading.text.strip(), level, (), heading.x, heading.y, bottom)
+    yield _heading_block(heading, level)
     if rest.strip():
         yield replace(block, text=rest.strip(), top=bottom)
 
@@ -98,8 +124,13 @@ def _told_apart(block: Block, inside: Sequence[TextItem], headings: Sequence[Tex
         if rows := _filled(_rows(between)):
             yield replace(block, rows=rows, text="", top=top, bottom=bottom)
         if heading:
-            yield Block("heading", heading.text.strip(), level, (), heading.x, heading.y, heading.y + heading.height)
+            yield _heading_block(heading, level)
             top = heading.y
+
+
+def _heading_block(item: TextItem, level: int) -> Block:
+    right, bottom = item.x + item.width, item.y + item.height
+    return Block("heading", item.text.strip(), level, (), item.x, item.y, bottom, right)
 
 
 def _rows(items: Sequence[TextItem]) -> list[list[str]]:

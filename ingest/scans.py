@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import BadInput, MissingTool
+from corpus.passage import PassageRole
 from corpus.settings import Settings
 from ingest.elements import ParsedElement, ParsedFile
 from ingest.ocr import OcrLine, doubtful_pages, elements_of
@@ -31,7 +32,7 @@ def read_file(path: Path, settings: Settings, language: str | None = None) -> Pa
     try:
         lines = list(_read_in_parts(path, parsed.pictured, language, settings))
     except MissingTool as missing:
-        if not parsed.elements:
+        if all(element.role is PassageRole.furniture for element in parsed.elements):
             raise
         return replace(parsed, notes=(*parsed.notes, f"{_pages(parsed.pictured)} not read. {missing}"))
     merged = _in_order([*parsed.elements, *elements_of(lines)])

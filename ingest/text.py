@@ -19,6 +19,9 @@ _CJK = re.compile(f"[{HANGUL}{HAN_KANA}]")
 _SPACE = re.compile(r"\s")
 _LETTER = re.compile(r"[^\W\d_]")
 
+FEWEST_LETTERS = 60
+"""Letters of a paragraph that says something, half as many in Korean, Chinese and Japanese."""
+
 TOKENS_PER_LETTER = 0.28
 TOKENS_PER_CJK_CHARACTER = 0.74
 TOKENS_PER_OTHER_CHARACTER = 0.66
@@ -40,6 +43,11 @@ def one_line(text: str) -> str:
 def count_letters(text: str) -> int:
     """Letters of any script; digits, marks and punctuation do not count."""
     return len(_LETTER.findall(text))
+
+
+def says_something(text: str) -> bool:
+    """Whether there are enough letters for a paragraph that says something, as against a caption or a number."""
+    return count_letters(text) >= (FEWEST_LETTERS // 2 if any(map(is_cjk, text[:50])) else FEWEST_LETTERS)
 
 
 def is_cjk(character: str) -> bool:

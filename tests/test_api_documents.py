@@ -6,6 +6,7 @@ import io
 import multiprocessing
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from fake_archive import CONTENTS, HOSTILE_FILE, REPORT_LINES, document_of_kind,
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from api.answers import passage_answer, table_html
 from api.file_responses import content_disposition
 from api.page_images import MARK_COLOUR, MOST_PIXELS, PageJob, draw_page
 from api.renderer import PageRenderer
 from corpus.errors import BadInput, NotFound, Unavailable
+from corpus.passage import Box, Passage, PassageKind, PassageRole, Span
 
 pytest_plugins = ("archive_client",)
 
@@ -187,6 +190,46 @@ def test_mark_lies_on_the_lines_of_the_passage(tmp_path: Path) -> None:
     picture = picture_of(draw_page(PageJob(path, 1, 612, ("SECOND line\nstands here",))))
     assert marked(picture.crop((0, 70, 612, 100))) == 0
     assert marked(picture.crop((0, 115, 612, 140))) > 500
+
+
+def test_passage_with_boxes_is_marked_in_them_and_its_words_are_not_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "two.pdf"
+    path.write_bytes(pdf([["First line stands here.", "Second line stands here."]]))
+    job = PageJob(path, 1, 612, ("Second line stands here",), (Box(1, 0.1, 0.5, 0.4, 0.05),))
+    picture = picture_of(draw_page(job))
+    assert marked(picture.crop((0, 0, 612, 380))) == 0
+    assert marked(picture.crop((61, 396, 306, 436))) == 245 * 40
+
+
+def test_cells_of_a_table_are_escaped() -> None:
+    assert table_html([["Year", "<b>"], ['"2004"', "a & b"]]) == (
+        "<table><thead><tr><th>Year</th><th>&lt;b&gt;</th></tr></thead>"
+        "<tbody><tr><td>&quot;2004&quot;</td><td>a &amp; b</td></tr></tbody></table>"
+    )
+
+
+def test_passage_is_sent_with_its_role_its_cells_and_its_places() -> None:
+    table = Passage(
+        "d", 0, "Year", (Span(0, 4),), "en", "results", (), 1, 1, PassageKind.table, PassageRole.caption,
+        (Box(1, 0.1, 0.2, 0.3, 0.4),), (("Year",),), section_is_guessed=True,
+    )  # fmt: skip
+    sent = passage_answer(table, "en").model_dump()
+    assert (sent["role"], sent["kind"], sent["rows"], sent["section_is_guessed"]) == (
+        "caption",
+        "table",
+        (("Year",),),
+        True,
+    )
+    assert sent["boxes"] == ({"page": 1, "x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4},)
+    assert passage_answer(replace(table, rows=(), kind=PassageKind.text), "en").html is None
+
+
+def test_passages_of_a_case_are_chosen_by_role(client: TestClient) -> None:
+    address = "/v1/cases/stockholm-charge/passages"
+    assert client.get(address).json()["total"] == 5
+    assert client.get(f"{address}?role=body&role=footnote").json()["total"] == 5
+    assert client.get(f"{address}?role=furniture").json()["total"] == 0
+    assert client.get(f"{address}?role=table").status_code == 422
 
 
 def test_known_page_is_not_drawn_again(client: TestClient, report: str) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from corpus.case import Case
 from corpus.errors import NotFound, Unavailable
-from corpus.passage import Passage, Span, StoredDocument, document_id
+from corpus.passage import Box, Passage, PassageKind, PassageRole, Span, StoredDocument, document_id
 from index.catalogue import Catalogue, ParsedDocument, open_catalogue
 from index.catalogue.migrate import alembic_config
 
@@ -165,3 +166,40 @@ def test_a_catalogue_of_a_newer_casebook_is_refused(tmp_path: Path) -> None:
 def test_a_catalogue_that_cannot_be_opened_says_where(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="cannot be opened"):
         open_catalogue(f"sqlite:///{tmp_path / 'missing' / 'catalogue.sqlite3'}")
+
+
+def test_a_passage_keeps_its_role_its_places_its_cells_and_that_its_section_is_a_guess(catalogue: Catalogue) -> None:
+    document = make_document("Year | Riders", "A guess.")
+    boxes = (Box(1, 0.1, 0.2, 0.5, 0.025), Box(2, 0.1, 0.05, 0.5, 0.0125))
+    rows = (("Year", "Riders"), ("2004", "5 <million>"))
+    table = replace(document.passages[0], kind=PassageKind.table, boxes=boxes, rows=rows)
+    guessed = replace(document.passages[1], section_is_guessed=True)
+    catalogue.publish(make_case(), [replace(document, passages=(table, guessed))], "here", "f1")
+    assert catalogue.passages(document.document.id) == (table, guessed)
+
+
+def test_what_search_leaves_out_is_stored_and_not_found(catalogue: Catalogue) -> None:
+    document = make_document("Riders rose.", "Riverton report 3", "Figure 1: Riders")
+    body, head, caption = document.passages
+    head, caption = replace(head, role=PassageRole.furniture, language="fr"), replace(caption, role=PassageRole.caption)
+    catalogue.publish(make_case(), [replace(document, passages=(body, head, caption))], "here", "f1")
+    id = document.document.id
+    assert catalogue.passages(id) == (body, head, caption)
+    assert (dict(catalogue.passage_counts()), catalogue.searched_counts()) == ({id: 3}, {id: 2})
+    assert catalogue.phrase_passages("riverton report") == set()
+    assert catalogue.phrase_passages("figure 1") == {caption.id}
+    assert catalogue.passage_languages()["seoul-buses"][id] == frozenset({"en"})
+
+
+def test_a_catalogue_from_before_roles_is_brought_up_to_date(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'catalogue.sqlite3'}"
+    document = make_document("Ridership rose by 11 percent.")
+    with closing(open_catalogue(url)) as present:
+        present.publish(make_case(), [document], "here", "f1")
+        with present.engine.begin() as connection:
+            command.downgrade(alembic_config(connection), "0001")
+            assert "role" not in {column["name"] for column in inspect(connection).get_columns("passages")}
+    with closing(open_catalogue(url)) as upgraded:
+        assert upgraded.passages(document.document.id) == document.passages
+        assert upgraded.phrase_passages("ridership rose") == {document.passages[0].id}
+        assert upgraded.searched_counts() == {document.document.id: 1}

@@ -11,6 +11,7 @@ from test_ingest_run import totals
 from corpus.build.render_pdf import render_pdf
 from corpus.build.scan import scan
 from corpus.errors import BadInput, MissingTool
+from corpus.passage import PassageRole
 from corpus.settings import Settings
 from ingest import ocr
 from ingest.elements import ElementKind
@@ -48,7 +49,9 @@ def test_headings_and_paragraphs_of_a_scan_are_read_with_their_page(scanned: Pat
     read = read_file(scanned, Settings(), language)
     headings = [element.text for element in read.elements if element.kind is ElementKind.heading]
     assert headings == ["Night buses for Riverton", "Results", "What did not work"]
-    said = " ".join(element.text for element in read.elements if element.kind is ElementKind.text)
+    said = " ".join(e.text for e in read.elements if e.kind is ElementKind.text and e.role is PassageRole.body)
+    assert all(0 < box.y < box.bottom < 1 and box.width > 0 for element in read.elements for box in element.boxes)
+    assert all(element.boxes for element in read.elements)
     assert "41,000 passengers a month took the night bus" in said
     assert "1 / 1" not in said
     assert {element.page for element in read.elements} == {1}
@@ -101,7 +104,7 @@ def line(page: int, text: str, top: float, height: float = 0.01) -> OcrLine:
     return OcrLine(page, (int(top * 100), 1), text, top, top + height, height, 90)
 
 
-def test_lines_at_the_edge_that_stand_on_every_page_are_left_out() -> None:
+def test_lines_at_the_edge_that_stand_on_every_page_are_told_apart() -> None:
     lines = [
         each
         for page in (1, 2, 3)
@@ -111,7 +114,9 @@ def test_lines_at_the_edge_that_stand_on_every_page_are_left_out() -> None:
             line(page, str(page), 0.95),
         )
     ]
-    assert [element.text for element in elements_of(lines)] == ["Text of page 1.", "Text of page 2.", "Text of page 3."]
+    told = [element for element in elements_of(lines) if element.role is not PassageRole.furniture]
+    assert [element.text for element in told] == ["Text of page 1.", "Text of page 2.", "Text of page 3."]
+    assert len(elements_of(lines)) == 9
 
 
 def test_a_word_cut_at_the_end_of_a_line_is_made_whole() -> None:

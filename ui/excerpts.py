@@ -10,6 +10,9 @@ CARD_CHARACTERS = 420
 LEAD_IN = 110
 """Characters shown before the first marked sentence, so that it does not start out of nowhere."""
 ELLIPSIS = "…"
+CARD_ROWS = 5
+WHOLE = 10_000
+"""Rows of a table where there is room for all of them."""
 
 
 class Range(Protocol):
@@ -64,6 +67,44 @@ def excerpt(text: str, marks: Sequence[Range], room: int = CARD_CHARACTERS) -> t
     before = (Piece(f"{ELLIPSIS} "),) if start > 0 else ()
     after = (Piece(f" {ELLIPSIS}"),) if end < len(text) else ()
     return (*before, *window, *after)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    cells: tuple[str, ...]
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableExcerpt:
+    """A table, or the rows of it for which there is room."""
+
+    header: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    is_cut: bool
+    """Whether rows were left out."""
+
+
+def table_excerpt(
+    rows: Sequence[tuple[str, ...]], text: str, marks: Sequence[Range], room: int = CARD_ROWS
+) -> TableExcerpt:
+    """The header and at most `room` rows: those that the marks in the passage's text touch, then the first ones, in order.
+
+    A line of the text is a row of the table; where a row was cut over several lines, none is marked.
+    """
+    header, *body = rows
+    marked = _marked_lines(text, marks) if text.count("\n") + 1 == len(rows) else frozenset()
+    by_worth = sorted(range(len(body)), key=lambda at: (at + 1 not in marked, at))
+    chosen = sorted(by_worth[:room])
+    shown = tuple(TableRow(body[at], at + 1 in marked) for at in chosen)
+    return TableExcerpt(header, shown, len(chosen) < len(body))
+
+
+def _marked_lines(text: str, marks: Sequence[Range]) -> frozenset[int]:
+    found: set[int] = set()
+    for mark in marks:
+        found.update(range(text.count("\n", 0, mark.start), text.count("\n", 0, max(mark.start, mark.end - 1)) + 1))
+    return frozenset(found)
 
 
 def _within(whole: Iterable[Piece], start: int, end: int) -> Iterable[Piece]:

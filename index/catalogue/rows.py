@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import astuple
 
-from corpus.passage import Passage, PassageKind, Span, StoredDocument
+from corpus.passage import Box, Passage, PassageKind, PassageRole, Span, StoredDocument
 from index.catalogue.tables import DocumentRow, PassageRow
 
 
@@ -33,6 +34,8 @@ def passage(row: PassageRow) -> Passage:
         document_id=row.document_id, position=row.position, text=row.text,
         sentences=tuple(Span(start, end) for start, end in row.sentences), language=row.language, section=row.section,
         heading_path=tuple(row.heading_path), page=row.page, page_end=row.page_end, kind=PassageKind(row.kind),
+        role=PassageRole(row.role), boxes=tuple(Box(*box) for box in row.boxes), rows=tuple(map(tuple, row.rows)),
+        section_is_guessed=row.section_is_guessed,
     )  # fmt: skip
 
 
@@ -41,5 +44,6 @@ def passage_row(passage: Passage) -> PassageRow:
         id=passage.id, document_id=passage.document_id, position=passage.position, text=passage.text,
         sentences=[[span.start, span.end] for span in passage.sentences], language=passage.language,
         section=passage.section, heading_path=list(passage.heading_path), page=passage.page, page_end=passage.page_end,
-        kind=passage.kind.value,
+        kind=passage.kind.value, role=passage.role.value, boxes=[list(astuple(box)) for box in passage.boxes],
+        rows=[list(row) for row in passage.rows], section_is_guessed=passage.section_is_guessed,
     )  # fmt: skip

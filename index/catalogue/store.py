@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from corpus.case import Case
 from corpus.errors import CasebookError, NotFound, Unavailable
 from corpus.facets import case_values
-from corpus.passage import Passage, StoredDocument
+from corpus.passage import SEARCHED_ROLES, Passage, PassageRole, StoredDocument
 from index.catalogue import rows
 from index.catalogue.migrate import migrate
 from index.catalogue.phrases import add_words, find_phrase, remove_words
 from index.catalogue.tables import CaseRow, ChangeRow, DocumentRow, PassageRow, VersionRow
+
+_SEARCHED = tuple(role.value for role in SEARCHED_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,13 @@ class Catalogue:
         return self._current().languages
 
     def passage_counts(self) -> Mapping[str, int]:
-        """Number of passages of each current document, by document id."""
+        """Number of passages of each current document, by document id; those that search leaves out count too."""
         return self._current().passage_counts
+
+    def searched_counts(self) -> Mapping[str, int]:
+        """Number of passages that the index is to hold of each current document, by document id."""
+        with Session(self.engine) as session:
+            return _passage_counts(session, _current_documents(session), roles=SEARCHED_ROLES)
 
     def case(self, case_id: str) -> StoredCase:
         """The case with its current documents; NotFound where there is none."""
@@ -198,7 +205,8 @@ class Catalogue:
                 Case.model_validate(record) for record in session.scalars(select(CaseRow.record).order_by(CaseRow.id))
             ]
             documents = _current_documents(session)
-            languages = session.execute(select(PassageRow.document_id, PassageRow.language).distinct()).all()
+            spoken_in = select(PassageRow.document_id, PassageRow.language).where(PassageRow.role.in_(_SEARCHED))
+            languages = session.execute(spoken_in.distinct()).all()
             counts = _passage_counts(session, documents)
         spoken: dict[str, set[str]] = {}
         for document_id, language in languages:
@@ -243,11 +251,14 @@ def _current_documents(session: Session, case_id: str | None = None) -> tuple[St
     return tuple(rows.document(row) for row in session.scalars(found))
 
 
-def _passage_counts(session: Session, documents: Sequence[StoredDocument], *case_ids: str) -> dict[str, int]:
+def _passage_counts(
+    session: Session, documents: Sequence[StoredDocument], *case_ids: str, roles: Iterable[PassageRole] = PassageRole
+) -> dict[str, int]:
     counted = (
         select(PassageRow.document_id, func.count())
         .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
         .where(DocumentRow.retired.is_(None), DocumentRow.case_id.in_(case_ids) if case_ids else true())
+        .where(PassageRow.role.in_([role.value for role in roles]))
         .group_by(PassageRow.document_id)
     )
     found = {id: count for id, count in session.execute(counted)}
@@ -265,7 +276,7 @@ def _replace_documents(session: Session, case_id: str, version: int, documents: 
         session.merge(rows.document_row(parsed.document, position))
         session.flush()
         session.add_all(rows.passage_row(passage) for passage in parsed.passages)
-        add_words(session.connection(), ((passage.id, passage.text) for passage in parsed.passages))
+        add_words(session.connection(), ((each.id, each.text) for each in parsed.passages if each.is_searched))
 
 
 def _forget_words(session: Session, document_ids: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, Text
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMES = {
@@ -93,6 +93,12 @@ class PassageRow(Base):
     page: Mapped[int | None]
     page_end: Mapped[int | None]
     kind: Mapped[str]
+    role: Mapped[str] = mapped_column(server_default="body")
+    boxes: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """Lists of page, x, y, width and height, as `corpus.passage.Box`."""
+    rows: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """Rows of a table as lists of cells."""
+    section_is_guessed: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (Index("ix_passages_document_position", "document_id", "position", unique=True),)
 
@@ -108,3 +114,27 @@ class ChangeRow(Base):
     version: Mapped[int]
     kind: Mapped[str]
     """published or removed."""
+
+
+class SketchRow(Base):
+    """What a document is compared by with all others; `ingest.near` makes it."""
+
+    __tablename__ = "document_sketches"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    words: Mapped[bytes]
+    """MinHash of its words, unsigned 32-bit numbers."""
+    meaning: Mapped[bytes]
+    """Mean of its passages' embeddings, 32-bit floats."""
+
+
+class LinkRow(Base):
+    """Two documents that are versions or translations of one another; the id that sorts first stands first."""
+
+    __tablename__ = "document_links"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True)
+    kind: Mapped[str]
+    """version or translation."""
+    score: Mapped[float]

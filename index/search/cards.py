@@ -46,7 +46,7 @@ def case_card(summary: CaseSummary, language: str, score: float | None = None, h
         evidence=_distinct(outcome.evidence.value for outcome in case.outcomes),
         unconfirmed=unconfirmed(case),
         completeness=case.completeness,
-        guessed=tuple(guess.field for guess in case.guesses),
+        guessed=case.guessed,
         score=score,
         hits=hits,
     )
