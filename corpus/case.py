@@ -8,12 +8,14 @@ A record is written once, in ``corpus/cases/<id>/case.yaml``, and read into `Cas
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")
 PARTIAL_DATE = re.compile(r"^\d{4}(-\d{2}){0,2}$")
@@ -246,11 +248,40 @@ class Learning(Record):
 
 
 class Guess(Record):
-    """A value of a draft that nobody has confirmed: which field, from what, and how sure (0 to 1)."""
+    """A value of a draft that nobody has confirmed: which field, from what, and how sure (0 to 1).
+
+    Drafts of older versions of Casebook have neither value nor passage.
+    """
 
     field: str
     found_in: str
     confidence: float = Field(ge=0, le=1)
+    value: JsonValue = Field(default=None, description="as the field holds it; one entry of a field that is a list")
+    passage: str | None = Field(default=None, description="id of the passage that says it")
+    span: tuple[int, int] | None = Field(
+        default=None, description="characters of that passage's text, from and up to; None where the whole of it does"
+    )
+    page: int | None = Field(default=None, ge=1, description="page of the passage, where its document has pages")
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits of field and value, so that it is the same when a file is ingested again."""
+        stated = json.dumps([self.field, self.value], ensure_ascii=True, sort_keys=True)
+        return hashlib.sha256(stated.encode()).hexdigest()[:12]
+
+
+class Ruling(StrEnum):
+    confirmed = "confirmed"
+    rejected = "rejected"
+
+
+class Decision(Record):
+    """What a person said of a guess; kept with the case, so that ingesting its file again neither asks nor forgets."""
+
+    guess: Guess
+    ruling: Ruling
+    by: str = Field(description="who decided")
+    at: dt.datetime = Field(description="when, UTC")
 
 
 class Case(Record):
@@ -302,6 +333,7 @@ class Case(Record):
     last_verified: PartialDate | None = None
     learning: Learning = Learning()
     guesses: tuple[Guess, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -321,6 +353,13 @@ class Case(Record):
     def year(self) -> int | None:
         """The year the policy started; what the year facet counts."""
         return year_of(self.start_date)
+
+    @property
+    def guessed(self) -> tuple[str, ...]:
+        """Fields that hold a guess and not a fact: they are filled, and nobody has confirmed a value for them."""
+        settled = {made.guess.field for made in self.decisions if made.ruling is Ruling.confirmed}
+        fields = dict.fromkeys(guess.field for guess in self.guesses)
+        return tuple(field for field in fields if field not in settled and getattr(self, field, None))
 
     @property
     def figures(self) -> tuple[Money | Outcome, ...]:

@@ -1,4 +1,4 @@
-"""The year in which a policy began, guessed only where title or text leave little doubt; most documents name many years."""
+"""The years in which a policy began and ended, guessed only where title or text leave little doubt: most documents name many."""
 
 from __future__ import annotations
 
@@ -16,21 +16,34 @@ _START = re.compile(
     r"\b(?:launch|start|began|begun|begins|introduc|open(?:ed|s)\b|came into (?:force|effect)|took effect|inaugurat|went live"
     r"|inici|comenz|abrio|entro en (?:vigor|operacion|servicio)|puso en marcha|arranc|lanz"
     r"|lance|demarr|debut|ouvert|mise? en (?:service|place|oeuvre)|entree? en (?:vigueur|service)"
-    r")|시작|시행|도입|개통|출범|착수|개장"
+    r"|eroffne|eingefuhrt|gestartet|begann|begonnen|in kraft|in betrieb"
+    r"|implant|implement|entrou em (?:vigor|operacao)|estre"
+    r")|시작|시행|도입|개통|출범|착수|개장|開業|開始|施行|導入|始ま|始め|開園|開館|开通|启动|啟動|實施|实施|开始|试行|启用"
+    r"|افتتح|افتتاح|بدأ|انطلق|دخل حيز|اطلق|أطلق"
 )
+_END = re.compile(
+    r"\b(?:end(?:ed|s)\b|abolish|cancel|scrapp|closed|terminat|discontinu|repeal|dismantl|shut"
+    r"|suprimi|termino|finaliz|cerro|cancelad|clausur|encerr|extint|acabou"
+    r"|supprim|prit fin|pris fin|abandonn|arrete|ferme\b"
+    r"|eingestellt|beendet|endete|aufgehoben|gekippt"
+    r")|폐지|종료|중단|폐쇄|폐업|终止|停止|取消|关闭|廃止|終了|閉店|閉館|解散|الغي|ألغي|أغلق|انته"
+)
+_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–—~～]\s?((?:19|20)\d\d)(?!\d)")
 OPENING = 8
 """Sentences at the start, where a report says what it is about."""
 
 IN_TITLE = 0.7
-IN_TEXT = 0.6
-"""How sure the two kinds of guess are. On 30 shipped cases 9 years were guessed, 8 of them right, and 21 left out."""
+IN_TEXT = 0.55
+ENDED = 0.35
+"""How sure the kinds of guess are. On 140 shipped documents a start was guessed in one of five, and two of three were right; ends are
+seldom told and were not judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundYear:
     year: int
     found_in: str
-    """The title, or the first sentence that says that something began in that year."""
+    """The title, or the first sentence that says that something began or ended in that year."""
     confidence: float
 
 
@@ -39,14 +52,14 @@ def find_start_year(title: str, sentences: Sequence[str]) -> FoundYear | None:
 
     One such sentence is enough where the opening names the year too, else there must be two. None where that leaves doubt.
     """
-    if in_title := _years(title):
+    if in_title := years_in(title):
         return FoundYear(min(in_title), title, IN_TITLE)
-    mentions = Counter(year for sentence in sentences for year in _years(sentence))
+    mentions = Counter(year for sentence in sentences for year in years_in(sentence))
     starts = [sentence for sentence in sentences if _START.search(fold(sentence))]
-    opening = {year for sentence in sentences[:OPENING] for year in _years(sentence)}
+    opening = {year for sentence in sentences[:OPENING] for year in years_in(sentence)}
     most = max(mentions.values(), default=0)
     telling = {
-        year: [sentence for sentence in starts if year in _years(sentence)]
+        year: [sentence for sentence in starts if year in years_in(sentence)]
         for year in sorted(mentions)
         if mentions[year] == most
     }
@@ -56,6 +69,19 @@ def find_start_year(title: str, sentences: Sequence[str]) -> FoundYear | None:
     return FoundYear(best, telling[best][0], IN_TEXT)
 
 
-def _years(text: str) -> list[int]:
+def find_end_year(title: str, sentences: Sequence[str], start: int | None) -> FoundYear | None:
+    """The end of a span of years in the title; else the latest year after `start` in which two sentences say that something ended."""
+    if in_title := _RANGE.search(title):
+        return FoundYear(int(in_title[2]), title, IN_TITLE)
+    ends = [sentence for sentence in sentences if _END.search(fold(sentence))]
+    told = Counter(year for sentence in ends for year in set(years_in(sentence)) if year > (start or 0))
+    best = max((year for year, count in told.items() if count > 1), default=None)
+    if best is None:
+        return None
+    return FoundYear(best, next(sentence for sentence in ends if best in years_in(sentence)), ENDED)
+
+
+def years_in(text: str) -> list[int]:
+    """Years from 1950 to this one, in order; parts of numbers, dates and addresses are none."""
     # A year to come is a target.
     return [year for year in map(int, _YEAR.findall(text)) if year <= dt.date.today().year]

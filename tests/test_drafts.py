@@ -14,6 +14,7 @@ from hostile_files import HTML_TITLE
 from corpus.case import Case, DocumentRecord, Status
 from corpus.commands import CASES
 from corpus.errors import BadInput
+from corpus.passage import document_id
 from corpus.settings import Settings
 from index.encoder import Encoder
 from index.passages import Vector
@@ -22,7 +23,9 @@ from ingest.elements import ElementKind, ParsedElement, ParsedFile
 from ingest.headings import outline
 from ingest.pipeline import document_pipeline, read_document
 from ingest.places import find_city
-from ingest.years import find_start_year
+from ingest.proposals import propose
+from ingest.split import split
+from ingest.years import find_end_year, find_start_year
 
 SHA = "0123456789abcdef" * 4
 
@@ -42,7 +45,8 @@ def drafted(title: str, *paragraphs: str, language: str = "en", name: str = "pla
     heads = [ParsedElement(ElementKind.heading, title, 0, 1)] if title else []
     elements = (*heads, *(ParsedElement(ElementKind.text, text, page=1) for text in paragraphs))
     placed = replace(outline(ParsedFile(elements, "md", "text/markdown", None)), language=language)
-    return draft_case(Path("folder") / name, "/somewhere/plan.md", placed, WordEncoder())
+    draft = draft_case(Path("folder") / name, "/somewhere/plan.md", placed)
+    return propose(draft, split(placed, document_id(draft.id, SHA)), WordEncoder())
 
 
 ZURICH = (
@@ -60,11 +64,11 @@ def test_a_draft_says_what_was_guessed_from_what_and_how_sure() -> None:
     assert (case.original_language, case.country, case.start_date) == ("en", "CH", "1985")
     assert case.city is not None
     assert (case.city.name, case.city.geonames_id) == ({"en": "Zürich"}, 2657896)
-    guesses = {guess.field: guess for guess in case.guesses}
-    assert set(guesses) >= {"title", "abstract", "original_language", "city", "country", "start_date"}
+    guesses = {guess.field: guess for guess in reversed(case.guesses)}
+    assert set(case.guessed) >= {"title", "abstract", "original_language", "city", "country", "start_date"}
     assert guesses["city"].found_in == "'Zürich' in the title and 2 times in the text"
-    assert guesses["title"].found_in == "first heading"
-    assert all(0 < guess.confidence < 1 for guess in case.guesses)
+    assert [guess.found_in for guess in case.guesses if guess.field == "title"] == ["first heading", "file name"]
+    assert all(0 < guess.confidence < 1 and guess.passage for guess in case.guesses)
     assert case.documents == (DocumentRecord(file="plan.md", language="en", title=ZURICH[0]),)
 
 
@@ -109,6 +113,7 @@ def test_an_id_is_made_of_the_title_and_of_where_the_file_lives(title: str, star
     ("", "Bogotá opened it. Bogotá is in Colombia. Bogotá paid.", 3688689),
     ("A bus lane in Santiago", "Chile paid for the lane in Santiago.", 3871336),
     ("Most of it", "Most people were glad. Most of them, most of the time, are. Nice people.", None),
+    ("سكة حديد", "افتتحت في بيروت عام 1995. وفي بيروت ركب الناس، ثم عادوا إلى لبنان.", 276781),
     ("A plan", "See https://www.london.com/paris and Dr. Davis.", None),
 ])  # fmt: skip
 def test_the_city_is_the_one_that_title_and_text_are_about(title: str, text: str, city: int | None) -> None:
@@ -144,6 +149,19 @@ def test_a_year_is_guessed_only_where_the_text_says_that_something_began(
     title: str, text: str, year: int | None
 ) -> None:
     found = find_start_year(title, text.split(". "))
+    assert (found.year if found else None) == year
+
+
+@pytest.mark.parametrize(("title", "text", "start", "year"), [
+    ("Sidewalk Labs 2017-2020", "It failed.", 2017, 2020),
+    ("Auga", "アウガは2017年に閉店した. 2017年に会社は解散した. 2001年に開業した.", 2001, 2017),
+    ("A lane", "It was abolished in 1999.", 1990, None),
+    ("A lane", "It was abolished in 1999. The lane ended in 1999.", 2001, None),
+])  # fmt: skip
+def test_an_end_is_guessed_only_where_the_text_says_twice_that_something_ended(
+    title: str, text: str, start: int, year: int | None
+) -> None:
+    found = find_end_year(title, text.split(". "), start)
     assert (found.year if found else None) == year
 
 

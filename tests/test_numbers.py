@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.numbers import numbers_in, states
+from ingest.numbers import find_numbers, numbers_in, states
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,28 @@ def test_a_number_is_read_as_the_language_writes_it(text: str, value: float) -> 
 )
 def test_a_number_that_is_not_there_is_not_read_into_the_text(text: str, value: float) -> None:
     assert not states(numbers_in(text), value)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("1.130 km", "es", [1130]),
+        ("1.130 km", "en", [1.13]),
+        ("1,130 km", "de", [1.13]),
+        ("1,130 km", "es", [1130]),
+        ("0,125 %", "fr", [0.125]),
+        ("in 2004 400 km", "en", [2004, 400]),
+        ("3 mil millones", "es", [3e9]),
+        ("국비 56억, 시비 21억 5천만", "ko", [5.6e9, 2.15e9]),
+        ("1.1 million", "en", [1_100_000]),
+        ("٣٥ كيلومترا", "ar", [35]),
+    ],
+)
+def test_each_number_is_read_once_as_its_language_means_it(text: str, language: str, values: list[float]) -> None:
+    assert [number.value for number in find_numbers(text, language)] == values
+
+
+def test_a_number_is_found_at_its_place_with_its_multiplier() -> None:
+    text = "total de 2,5 millones de pesos"
+    (number,) = find_numbers(text, "es")
+    assert text[number.start : number.end] == "2,5 millones"
