@@ -55,6 +55,19 @@ class Settings(BaseSettings):
     parse_memory_mb: int = Field(default=3072, ge=256, description="memory limit for parsing one file, in MiB")
     max_file_mb: int = Field(default=200, ge=1, description="largest file that is taken, in MiB")
     max_pages: int = Field(default=2000, ge=1, description="most pages of one document")
+    allow_private_addresses: bool = Field(
+        default=False,
+        description="fetch from addresses inside this machine and its network too; trust every source first",
+    )
+    source_delay: float = Field(
+        default=1.0,
+        ge=0,
+        description="least time between two requests to one host, in seconds; robots.txt may ask for more",
+    )
+    source_items: int = Field(default=1000, ge=1, description="most documents that one source may bring in one run")
+    source_contact: str | None = Field(
+        default=None, description="address that hosts are told in the User-Agent, where they can reach whoever fetches"
+    )
 
     @property
     def catalogue(self) -> str:
