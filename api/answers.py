@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from html import escape
 
 from pydantic import Field, JsonValue
 
@@ -10,7 +12,7 @@ from api.archive import Archive
 from api.cursors import digest_of, next_cursor, offset_of
 from api.parameters import PassageListParameters
 from corpus.passage import Passage
-from corpus.results import Answer, PassageAnswer
+from corpus.results import Answer, BoxAnswer, PassageAnswer
 from corpus.vocabulary import Vocabulary, vocabulary
 
 
@@ -82,17 +84,33 @@ def passage_answer(passage: Passage, language: str) -> PassageAnswer:
         heading_path=passage.heading_path,
         section=passage.section,
         section_label=vocabulary("sections").label(passage.section, language),
+        section_is_guessed=passage.section_is_guessed,
         kind=passage.kind.value,
+        role=passage.role.value,
         text=passage.text,
         sentences=tuple((span.start, span.end) for span in passage.sentences),
+        rows=passage.rows,
+        html=table_html(passage.rows) if passage.rows else None,
+        boxes=tuple(BoxAnswer(**asdict(box)) for box in passage.boxes),
     )
+
+
+def table_html(rows: Sequence[Sequence[str]]) -> str:
+    """A table as HTML: its first row as the header, every cell escaped, no attributes."""
+    lines = [_html_row(row, "td" if number else "th") for number, row in enumerate(rows)]
+    return f"<table><thead>{lines[0]}</thead><tbody>{''.join(lines[1:])}</tbody></table>"
+
+
+def _html_row(cells: Sequence[str], tag: str) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
 
 
 def passage_page(archive: Archive, document_ids: Sequence[str], parameters: PassageListParameters) -> PassagePage:
     """The page of the documents' passages that the cursor asks for."""
-    digest = digest_of(" ".join(document_ids))
+    digest = digest_of(" ".join([*document_ids, *parameters.role]))
     start = offset_of(parameters.cursor, digest)
-    passages = [passage for document_id in document_ids for passage in archive.catalogue.passages(document_id)]
+    held = (passage for document_id in document_ids for passage in archive.catalogue.passages(document_id))
+    passages = [passage for passage in held if passage.role.value in parameters.role]
     shown = passages[start : start + parameters.limit]
     snapshot = archive.catalogue.snapshot()
     return PassagePage(

@@ -9,20 +9,23 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.archive import Archive, open_archive
-from api.jobs import Jobs
 from api.jobs import router as jobs_router
 from api.middleware import wrap
 from api.openapi import TITLE, describe
 from api.problems import answer_with_problems
 from api.renderer import PageRenderer
-from api.routes import cases, docs, documents, exports, passages, search, state, vocabularies
+from api.routes import cases, docs, documents, exports, near, passages, proposals, search, state, vocabularies
 from api.version import casebook_version
 from corpus.settings import Settings
+from ingest.jobs.runner import open_runner
 
 ROUTERS = (
     search.router,
     cases.router,
+    proposals.router,
+    proposals.decisions,
     documents.router,
+    near.router,
     passages.router,
     vocabularies.router,
     exports.router,
@@ -43,7 +46,11 @@ def create_app(settings: Settings, open_archive: OpenArchive = open_archive) -> 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
-        with open_archive(settings) as archive, closing(PageRenderer()) as renderer, closing(Jobs()) as jobs:
+        with (
+            open_archive(settings) as archive,
+            closing(PageRenderer()) as renderer,
+            open_runner(archive.opened) as jobs,
+        ):
             yield {"archive": archive, "renderer": renderer, "jobs": jobs}
 
     app = FastAPI(

@@ -1,86 +1,98 @@
-"""Work that other processes of the same user hand to the API, because it owns the archive: ingesting and removing.
+"""Work on the archive as jobs: ingesting files, removing cases; and files sent ahead, to be ingested.
 
-These routes are a private channel of the command line, not part of the public API: they take the token that the owner's card
-holds (`index.owner`), which only the user who started the API can read.
+Only the user who started the API may use these routes: they take the token that the owner's card holds (`index.owner`). Everybody else
+is answered as if there were nothing here.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
-from pydantic import BaseModel, Field
+from fastapi import Path as PathParameter
+from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.errors import CasebookError, NotFound
+from api.openapi import file_request
+from api.parameters import TakesNone
+from api.uploads import UploadAnswer, receive, uploaded_path
+from corpus.errors import BadInput, NotFound
+from corpus.results import Answer
 from index.archive import Archive
-from ingest.outcomes import Outcome
-from ingest.plan import plan_run
-from ingest.run import carry_out, count_files, remove_cases
-
-Work = Callable[["Job"], Iterator[Outcome]]
+from ingest.jobs.progress import JobState, Progress, Update
+from ingest.jobs.runner import JobRunner
+from ingest.outcomes import Outcome, Result
 
 
-@dataclass
-class Job:
-    """A piece of work and how far it is. Outcomes are only ever appended, so a reader can take those after a position."""
+class JobAnswer(Answer):
+    """A job and how far it is."""
 
     id: str
-    total: int = 0
-    """Files (or cases) in all, 0 until that is known."""
-    outcomes: list[Outcome] = field(default_factory=list)
-    error: str | None = None
-    is_done: bool = False
+    kind: str = Field(description="ingest or remove")
+    state: JobState
+    created: dt.datetime
+    files: int = Field(
+        description="files, or cases to remove, in all; 0 until the job has looked at what there is to do"
+    )
+    files_done: int = Field(description="those of which the outcome is known")
+    failed: int = Field(description="those that failed")
+    pages: int = Field(description="pages of the documents read so far")
+    passages: int = Field(description="passages of the documents read so far")
+    passages_done: int = Field(description="those that are embedded")
+    seconds_left: int | None = Field(description="estimated; null while nothing is known")
+    error: str | None = Field(description="why the job as a whole failed")
 
 
-class Jobs:
-    """Runs handed-over work one piece after another, in a thread of its own."""
+class OutcomeAnswer(Answer):
+    """What became of a file."""
 
-    def __init__(self) -> None:
-        self._jobs: dict[str, Job] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ingest")
-
-    def submit(self, work: Work) -> Job:
-        job = Job(secrets.token_hex(8))
-        self._jobs[job.id] = job
-        self._thread.submit(self._run, job, work)
-        return job
-
-    def job(self, job_id: str) -> Job:
-        """NotFound for an id that was never given, or was given by an earlier process."""
-        if job_id not in self._jobs:
-            raise NotFound(f"there is no job {job_id!r}; it ended with the process that ran it")
-        return self._jobs[job_id]
-
-    def close(self) -> None:
-        """Drop what waits and finish the present piece of work."""
-        self._thread.shutdown(cancel_futures=True)
-
-    @staticmethod
-    def _run(job: Job, work: Work) -> None:
-        try:
-            for outcome in work(job):
-                job.outcomes.append(outcome)
-        except CasebookError as error:
-            job.error = str(error)
-        except Exception as error:
-            job.error = f"a defect of Casebook: {error!r}"
-            raise
-        finally:
-            job.is_done = True
+    path: str
+    result: Result
+    case_id: str | None
+    passages: int
+    reason: str | None = Field(description="why it failed or waits, or what is to be known of it although it was taken")
 
 
-class IngestRequest(BaseModel):
-    paths: list[Path] = Field(min_length=1, max_length=1000)
-    prune: bool = False
+class JobDetail(JobAnswer):
+    """A job with what became of its files."""
+
+    outcomes: tuple[OutcomeAnswer, ...] = Field(
+        description="those after `after`, in the order in which they became known"
+    )
+    last: int = Field(description="pass as `after` to be told only what is new")
 
 
-class RemoveRequest(BaseModel):
-    cases: list[str] = Field(min_length=1, max_length=1000)
+class JobRequest(BaseModel):
+    """What a job shall do: ingest paths and uploads, or remove cases."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    paths: tuple[Path, ...] = Field(default=(), max_length=1000, description="files and folders on the API's machine")
+    uploads: tuple[str, ...] = Field(default=(), max_length=1000, description="ids of files that were uploaded")
+    prune: bool = Field(default=False, description="remove cases that came from these paths and are gone")
+    remove: tuple[str, ...] = Field(default=(), max_length=1000, description="ids of cases; nothing is ingested then")
+
+
+class JobListParameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=100, ge=1, le=1000, description="most jobs to list", examples=[20])
+
+
+class JobParameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    after: int = Field(default=0, ge=0, description="leave out outcomes up to this number", examples=[17])
+
+
+class UploadParameters(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=200, description="name of the file", examples=["report.pdf"])
 
 
 def _archive(request: Request) -> Archive:
@@ -88,49 +100,88 @@ def _archive(request: Request) -> Archive:
     return archive
 
 
-def _jobs(request: Request) -> Jobs:
-    jobs: Jobs = request.state.jobs
+def _jobs(request: Request) -> JobRunner:
+    jobs: JobRunner = request.state.jobs
     return jobs
 
 
 OpenedDep = Annotated[Archive, Depends(_archive)]
-JobsDep = Annotated[Jobs, Depends(_jobs)]
+JobsDep = Annotated[JobRunner, Depends(_jobs)]
+JobPath = Annotated[
+    str, PathParameter(pattern="^[0-9a-f]+$", max_length=40, description="id of a job", examples=["3f2a91bc04d5e6f7"])
+]
 
 
-def _only_the_owner(archive: OpenedDep, authorization: Annotated[str, Header()] = "") -> None:
+def _only_the_owner(archive: OpenedDep, authorization: Annotated[str, Header(include_in_schema=False)] = "") -> None:
     """Answer as if there were nothing here to anybody who does not hold the owner's token."""
     token = archive.owner.token if archive.owner else ""
     if not token or not secrets.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
         raise NotFound("there is nothing at this address")
 
 
-router = APIRouter(prefix="/v1", include_in_schema=False, dependencies=[Depends(_only_the_owner)])
+router = APIRouter(prefix="/v1", tags=["jobs"], dependencies=[Depends(_only_the_owner)])
 
 
-@router.post("/ingest", status_code=202)
-def ingest(asked: IngestRequest, archive: OpenedDep, jobs: JobsDep) -> dict[str, str]:
-    def work(job: Job) -> Iterator[Outcome]:
-        plan = plan_run(asked.paths, archive.catalogue, is_pruning=asked.prune)
-        job.total = len(plan.settled) + count_files(plan)
-        yield from plan.settled
-        yield from carry_out(plan, archive)
-
-    return {"id": jobs.submit(work).id}
-
-
-@router.post("/remove", status_code=202)
-def remove(asked: RemoveRequest, archive: OpenedDep, jobs: JobsDep) -> dict[str, str]:
-    def work(job: Job) -> Iterator[Outcome]:
-        job.total = len(asked.cases)
-        return remove_cases(archive, asked.cases)
-
-    return {"id": jobs.submit(work).id}
+@router.post("/jobs", status_code=202, summary="Start a job")
+def start_job(asked: JobRequest, _: TakesNone, archive: OpenedDep, jobs: JobsDep) -> JobAnswer:
+    """Ingest files and folders of the API's machine and uploads, or remove cases. The job goes on after this answer, and after a restart."""
+    if asked.remove and (asked.paths or asked.uploads):
+        raise BadInput("a job ingests or removes; send two")
+    if asked.remove:
+        return _answer(jobs.store.update(jobs.remove(asked.remove))[0].progress)
+    paths = [*asked.paths, *(uploaded_path(archive.settings, upload_id) for upload_id in asked.uploads)]
+    if not paths:
+        raise BadInput("say what to do: paths, uploads, or cases to remove")
+    return _answer(jobs.store.update(jobs.ingest(paths, is_pruning=asked.prune))[0].progress)
 
 
-@router.get("/ingest/{job_id}")
-def job_state(job_id: str, jobs: JobsDep, after: Annotated[int, Query(ge=0)] = 0) -> dict[str, Any]:
-    """Outcomes from position `after` on. `is_done` is read first, so that no outcome is missed."""
-    job = jobs.job(job_id)
-    is_done = job.is_done
-    outcomes = job.outcomes[after:]
-    return {"id": job.id, "total": job.total, "is_done": is_done, "error": job.error, "outcomes": outcomes}
+@router.get("/jobs", summary="List jobs")
+def job_list(parameters: Annotated[JobListParameters, Query()], jobs: JobsDep) -> tuple[JobAnswer, ...]:
+    """The newest first, those that have ended included."""
+    return tuple(map(_answer, jobs.store.jobs(parameters.limit)))
+
+
+@router.get("/jobs/{job_id}", summary="Follow a job")
+def job(job_id: JobPath, parameters: Annotated[JobParameters, Query()], jobs: JobsDep) -> JobDetail:
+    """How far it is, and what became of its files, with reasons. Ask again with `after` to be told only what is new."""
+    update, last = jobs.store.update(job_id, parameters.after)
+    return _detail(update, last)
+
+
+@router.post("/jobs/{job_id}/cancel", summary="Cancel a job")
+def cancel_job(job_id: JobPath, _: TakesNone, jobs: JobsDep) -> JobAnswer:
+    """It stops before its next step. What it has published stays; what it has not is told as cancelled."""
+    jobs.store.cancel(job_id)
+    return _answer(jobs.store.update(job_id)[0].progress)
+
+
+@router.post("/jobs/{job_id}/retry", status_code=202, summary="Retry a job")
+def retry_job(job_id: JobPath, _: TakesNone, jobs: JobsDep) -> JobAnswer:
+    """Do again what it did not do: files that failed, wait for a program or were cancelled."""
+    jobs.retry(job_id)
+    return _answer(jobs.store.update(job_id)[0].progress)
+
+
+@router.post("/uploads", status_code=201, summary="Upload a file", openapi_extra=file_request("The file's bytes."))
+async def upload(
+    request: Request, parameters: Annotated[UploadParameters, Query()], archive: OpenedDep
+) -> UploadAnswer:
+    """Send a file as the body of the request. It is checked while it comes in and kept until a job ingests it."""
+    return await receive(request, parameters.name, archive.settings)
+
+
+def _answer(progress: Progress) -> JobAnswer:
+    return JobAnswer(**asdict(progress))
+
+
+def _detail(update: Update, last: int) -> JobDetail:
+    return JobDetail(**asdict(update.progress), outcomes=_outcomes(update.outcomes), last=last)
+
+
+def _outcomes(outcomes: Sequence[Outcome]) -> tuple[OutcomeAnswer, ...]:
+    return tuple(
+        OutcomeAnswer(
+            path=str(each.path), result=each.result, case_id=each.case_id, passages=each.passages, reason=each.reason
+        )
+        for each in outcomes
+    )

@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.openapi import UPLOADS
 from api.problems import MEDIA_TYPE, TOO_LARGE, internal_response, problem_response, request_id, status_response
 
 LARGEST_BODY = 1024 * 1024
@@ -118,13 +119,13 @@ def _is_bare_error(start: Message) -> bool:
 
 
 class BodyLimit:
-    """Refuses bodies above `LARGEST_BODY`, whether they say their length or not."""
+    """Refuses bodies above `LARGEST_BODY`, whether they say their length or not; an upload has a limit of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] == UPLOADS:
             return await self.app(scope, receive, send)
         length = Headers(scope=scope).get("content-length", "")
         if length.isdecimal() and int(length) > LARGEST_BODY:

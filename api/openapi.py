@@ -15,7 +15,7 @@ import yaml
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.problems import BAD_INPUT, INTERNAL, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, UNAVAILABLE, Kind, Problem
+from api.problems import BAD_INPUT, FULL, INTERNAL, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, UNAVAILABLE, Kind, Problem
 
 TITLE = "Casebook"
 DESCRIPTION = """
@@ -37,9 +37,16 @@ TAGS = [
     {"name": "documents", "description": "Files, whole, in byte ranges, or as pictures of their pages."},
     {"name": "passages", "description": "What a citation points to."},
     {"name": "vocabularies", "description": "Values of filters with their labels."},
+    {
+        "name": "jobs",
+        "description": "Ingest and remove; only for whoever runs the API, whose token `data/owner.json` holds (`Authorization: Bearer`).",
+    },
     {"name": "exports", "description": "Results as CSV and BibTeX, cases as a reading pack."},
     {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
 ]
+
+UPLOADS = "/v1/uploads"
+"""The one address that takes large bodies; its route applies the limit on files."""
 
 _SCHEMA = "#/components/schemas/"
 _RESPONSE = "#/components/responses/"
@@ -50,6 +57,14 @@ def file_body(description: str, media_type: str, example: str, **schema: str) ->
     """What the document says of an answer that is a file; `schema` adds to its type, as `format="binary"`."""
     content = {media_type: {"schema": {"type": "string", **schema}, "example": example}}
     return {"description": description, "content": content}
+
+
+def file_request(description: str) -> Json:
+    """What the document says of a request whose body is a file."""
+    content = {
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "%PDF-1.7 ..."}
+    }
+    return {"requestBody": {"description": description, "required": True, "content": content}}
 
 
 def describe(app: FastAPI) -> None:
@@ -132,7 +147,7 @@ def _type_example(name: str, schemas: Json) -> Any:
     return {field: value for field, value in values.items() if value is not _UNKNOWN}
 
 
-_DESCRIBED = (BAD_INPUT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, INTERNAL)
+_DESCRIBED = (BAD_INPUT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL)
 
 
 def _response_name(kind: Kind) -> str:
@@ -158,5 +173,7 @@ def _describe_errors(operation: Json, path: str, method: str) -> None:
         kinds.append(TOO_LARGE)
     if path.startswith("/v1") and path != "/v1/health":
         kinds.append(UNAVAILABLE)
+    if path == UPLOADS:
+        kinds.append(FULL)
     for kind in sorted(kinds, key=lambda kind: kind.status):
         operation["responses"][str(kind.status)] = {"$ref": _RESPONSE + _response_name(kind)}

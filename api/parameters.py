@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -13,6 +13,8 @@ FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
 Cursor = Annotated[str | None, Field(max_length=500)]
 LONGEST_QUERY = 1000
+Role = Literal["body", "caption", "footnote", "reference", "contents", "furniture"]
+"""Values of `corpus.passage.PassageRole`."""
 
 
 class Parameters(BaseModel):
@@ -40,6 +42,12 @@ class PassageListParameters(LanguageParameters):
     """A page of passages."""
 
     limit: int = Field(default=100, ge=1, le=500, description="passages a page", examples=[100])
+    role: tuple[Role, ...] = Field(
+        default=("body", "caption"),
+        max_length=6,
+        description="what passages are to their document; without it, what search ranks",
+        examples=[["body", "caption"]],
+    )
     cursor: Cursor = Field(
         default=None, description="`next_cursor` of the page before; none for the first page", examples=[None]
     )
@@ -118,7 +126,7 @@ class PageImageParameters(Parameters):
         default=None,
         max_length=140,
         pattern=r"^[A-Za-z0-9._-]+$",
-        description="id of a passage to mark on the page; where its words are not found, the page comes without a mark",
+        description="id of a passage to mark on the page; where its place is not known, the page comes without a mark",
         examples=["stockholm-congestion-charge.9f2b7c11d0ae.14"],
     )
 

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from corpus.errors import BadInput, CasebookError, EncoderMismatch, NotFound, Unavailable
+from corpus.errors import BadInput, CasebookError, DiskFull, EncoderMismatch, NotFound, TooLarge, Unavailable
 from corpus.results import Answer
 
 MEDIA_TYPE = "application/problem+json"
@@ -61,16 +61,24 @@ NOT_ALLOWED = Kind(
     "The `Allow` header lists the methods that it takes.",
 )
 TOO_LARGE = Kind("too-large", 413, "The request is too large", "The body is larger than any that the API takes.")
+FULL = Kind(
+    "disk-full",
+    507,
+    "There is no room for the file",
+    "The disk of the API's machine is full; nothing of the file was kept.",
+)
 INTERNAL = Kind(
     "internal", 500, "Something failed on our side",
     "The failure was logged under the `request_id` of the answer; quote it when you report it.",
 )  # fmt: skip
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (BAD_INPUT, NOT_FOUND, NOT_ALLOWED, TOO_LARGE, UNAVAILABLE, MISMATCH, INTERNAL)
+    kind.name: kind for kind in (BAD_INPUT, NOT_FOUND, NOT_ALLOWED, TOO_LARGE, FULL, UNAVAILABLE, MISMATCH, INTERNAL)
 }
 _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
     BadInput: BAD_INPUT,
+    TooLarge: TOO_LARGE,
+    DiskFull: FULL,
     NotFound: NOT_FOUND,
     Unavailable: UNAVAILABLE,
     EncoderMismatch: MISMATCH,

@@ -13,12 +13,20 @@ class BadInput(CasebookError):
     """A file, record or parameter that cannot be used as it is; the caller can mend it."""
 
 
+class TooLarge(BadInput):
+    """A file above the limit on size."""
+
+
 class NotFound(CasebookError):
     """Nothing in the archive has the id that was asked for."""
 
 
 class Unavailable(CasebookError):
     """Something that Casebook needs is missing, busy or broken on this machine: a port, a package, a lock, a server."""
+
+
+class DiskFull(Unavailable):
+    """There is no room to keep what was sent; nothing of it was kept."""
 
 
 class MissingTool(CasebookError):

@@ -1,6 +1,10 @@
-"""Commands that measure: ``casebook eval known``."""
+"""Commands that measure: ``casebook eval known``, ``sections``, ``drafts``, ``ingest``."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -8,6 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from corpus.settings import Settings
+
+if TYPE_CHECKING:
+    from eval.sections import Guessed
 
 
 def known() -> None:
@@ -31,10 +38,97 @@ def known() -> None:
         console.print(escape(f"{place or 'not found'}: {question.query} -> {question.case} (first: {first})"))
 
 
+def drafts(
+    folder: Annotated[Path | None, typer.Argument(help="cases with records; without it the shipped ones")] = None,
+) -> None:
+    """Read documents without their records and compare what is proposed with the records: precision and recall by language."""
+    from corpus.commands import CASES
+    from eval.drafts import FIELDS, by_language, judge_folder
+    from index.encoder import open_encoder
+    from ingest.pipeline import document_pipeline
+
+    settings = Settings()
+    pipeline = document_pipeline(settings, open_encoder(settings))
+    table = Table("language", "documents", *FIELDS, title="precision / recall")
+    for language, (count, tallies) in by_language(judge_folder(folder or CASES, pipeline)).items():
+        shares = (f"{_share(tally.precision)} / {_share(tally.recall)}" for tally in tallies.values())
+        table.add_row(language, str(count), *shares)
+    Console().print(table)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def sections(
+    folder: Annotated[Path | None, typer.Argument(help="cases with records; without it the shipped ones")] = None,
+) -> None:
+    """Guess the sections of passages by their meaning alone and compare with what their headings tell; takes minutes."""
+    from corpus.commands import CASES
+    from eval.sections import guess_all, read_documents
+    from index.encoder import open_encoder
+    from ingest.section_guess import SectionGuesser
+
+    settings = Settings()
+    guesser = SectionGuesser(open_encoder(settings))
+    found = guess_all(read_documents(folder or CASES, settings), guesser)
+    console = Console()
+    for table in section_tables(found):
+        console.print(table)
+
+
+def section_tables(found: Sequence[Guessed]) -> Iterator[Table]:
+    """Scores by section and by language, and how often which section was taken for which."""
+    from eval.sections import NO_GUESS, confusion, score, scores_by
+    from ingest.section_guess import descriptions
+
+    for name, scores in {
+        "section": scores_by(found, lambda guess: guess.section),
+        "language": scores_by(found, lambda guess: guess.language),
+    }.items():
+        table = Table(name, "passages", "nearest is right", "guessed", "guess is right")
+        for value, reached in {**scores, "all": score(found)}.items():
+            shares = (f"{share:.2f}" for share in (reached.nearest, reached.guessed, reached.right))
+            table.add_row(value, str(reached.passages), *shares)
+        yield table
+    counts = confusion(found)
+    columns = [*descriptions(), NO_GUESS]
+    table = Table("headings tell \\ guess", *columns)
+    for section in descriptions():
+        table.add_row(section, *(str(counts.get((section, guess), 0)) for guess in columns))
+    yield table
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="files and folders; archives are unpacked")],
+    stock: Annotated[bool, typer.Option(help="read them by a stock Haystack + unstructured pipeline too")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="print all numbers as JSON instead of tables")] = False,
+    seconds: Annotated[float, typer.Option(min=1, help="give a file up after so many seconds")] = 600,
+    stock_packages: Annotated[
+        Path | None,
+        typer.Option(help="folder with eval/stock-packages.txt installed, which only the stock pipeline sees"),
+    ] = None,
+) -> None:
+    """Measure how files are read: outcomes, pages a second, text, headings, tables, memory; ours and a stock pipeline's, in turns."""
+    from eval.ingest import measure
+    from eval.ingest_report import sentences, tables, to_json
+
+    files = list(measure(paths, Settings(), is_with_stock=stock, seconds=seconds, packages=stock_packages))
+    if as_json:
+        typer.echo(to_json(files))
+        return
+    console = Console()
+    for table in tables(files):
+        console.print(table)
+    for sentence in sentences(files):
+        console.print(escape(sentence))
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     group = typer.Typer(help="Measurements.", no_args_is_help=True)
     group.command("known")(known)
-    # A callback keeps `known` a subcommand although it is the only one.
-    group.callback()(lambda: None)
+    group.command("sections")(sections)
+    group.command("drafts")(drafts)
+    group.command("ingest")(ingest)
     app.add_typer(group, name="eval")

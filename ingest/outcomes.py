@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +20,15 @@ class Result(StrEnum):
     removed = "removed"
     waiting = "waiting"
     """Nothing is wrong with the file; it can be read once a program is installed, which its reason names."""
+    duplicate = "duplicate"
+    """The archive has a document with the same content; its reason names case and file."""
+    cancelled = "cancelled"
+    """Its job was cancelled before its turn came."""
     failed = "failed"
+
+
+NOT_DONE = frozenset({Result.failed, Result.waiting, Result.cancelled})
+"""What retrying a job tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,19 @@ STYLES = {
     Result.added: "green",
     Result.updated: "green",
     Result.removed: "yellow",
+    Result.cancelled: "yellow",
 }
+
+COUNTED: Mapping[Result, str] = {
+    Result.unchanged: "skipped (unchanged)",
+    Result.duplicate: "duplicates",
+    Result.removed: "removed",
+    Result.cancelled: "cancelled",
+    Result.waiting: "waiting",
+    Result.failed: "failed",
+}
+"""Columns of the totals after files, cases and passages; nobody misses the rarer ones where they count nothing."""
+RARE = frozenset({Result.duplicate, Result.cancelled})
 
 
 def print_outcomes(outcomes: Iterable[Outcome], console: Console) -> None:
@@ -67,11 +87,12 @@ def _lines(outcomes: list[Outcome]) -> Table:
 def _totals(outcomes: list[Outcome]) -> Table:
     results = Counter(outcome.result for outcome in outcomes)
     done = [outcome for outcome in outcomes if outcome.result in {Result.added, Result.updated}]
-    table = Table("files", "cases", "passages", "skipped (unchanged)", "removed", "waiting", "failed")
+    shown = [result for result in COUNTED if results[result] or result not in RARE]
+    table = Table("files", "cases", "passages", *(COUNTED[result] for result in shown))
     table.add_row(
         str(len(outcomes)),
         str(len({outcome.case_id for outcome in done if outcome.case_id})),
         str(sum(outcome.passages for outcome in done)),
-        *(str(results[result]) for result in (Result.unchanged, Result.removed, Result.waiting, Result.failed)),
+        *(str(results[result]) for result in shown),
     )
     return table

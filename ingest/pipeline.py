@@ -1,9 +1,10 @@
 """From a file to its passages, as a Haystack pipeline of small components; the work is in plain functions beside this file.
 
-    parse -> place -> draft -> cut
+    parse -> place -> draft -> cut -> guess -> propose
 
 `parse` reads the file in a child process, `place` finds its language and what stands under which heading, `draft` makes a
-record where none is given, and `cut` makes the passages.
+record where none is given, `cut` makes the passages, `guess` tells the sections of a document
+without headings, and `propose` finds values for the draft's record in them.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from haystack.core.errors import PipelineRuntimeError
 
 from corpus.case import Case, DocumentRecord
 from corpus.errors import BadInput, CasebookError
-from corpus.passage import Passage, StoredDocument, document_id
+from corpus.passage import Passage, PassageRole, StoredDocument, document_id
 from corpus.settings import Settings
-from ingest.drafts import TextEncoder, draft_case, file_name
+from ingest.drafts import draft_case, file_name
 from ingest.elements import ParsedFile
 from ingest.headings import Outline, outline
 from ingest.languages import document_language
+from ingest.proposals.propose import propose
+from ingest.proposals.reading import TextEncoder
 from ingest.scans import read_file
+from ingest.section_guess import SectionGuesser
 from ingest.split import split
 
 
@@ -58,13 +62,10 @@ class HeadingPlacer:
 class CaseDrafter:
     """Hands on the case that is given, and drafts one from the document where none is."""
 
-    def __init__(self, encoder: TextEncoder) -> None:
-        self.encoder = encoder
-
     @component.output_types(case=Case)
     def run(self, path: str, outline: Outline, case: Case | None = None, case_id: str | None = None) -> dict[str, Any]:
         origin = str(Path(path).resolve())
-        return {"case": case or draft_case(Path(path), origin, outline, self.encoder, case_id)}
+        return {"case": case or draft_case(Path(path), origin, outline.searched(), case_id)}
 
 
 @component
@@ -74,9 +75,33 @@ class PassageCutter:
     @component.output_types(passages=tuple[Passage, ...])
     def run(self, outline: Outline, case: Case, sha256: str) -> dict[str, Any]:
         passages = split(outline, document_id(case.id, sha256))
-        if not passages:
+        if all(passage.role is PassageRole.furniture for passage in passages):
             raise BadInput("The file holds no text that could be read.")
         return {"passages": passages}
+
+
+@component
+class SectionMarker:
+    """Guesses the sections of passages where no heading of the document announces any."""
+
+    def __init__(self, encoder: TextEncoder) -> None:
+        self.guesser = SectionGuesser(encoder)
+
+    @component.output_types(passages=tuple[Passage, ...])
+    def run(self, outline: Outline, passages: tuple[Passage, ...]) -> dict[str, Any]:
+        return {"passages": passages if outline.announces_sections else self.guesser.with_sections(passages)}
+
+
+@component
+class ValueProposer:
+    """Proposes values for the record of a draft from its passages; a case that is given has a record and goes on as it is."""
+
+    def __init__(self, encoder: TextEncoder) -> None:
+        self.encoder = encoder
+
+    @component.output_types(case=Case)
+    def run(self, draft: Case, passages: tuple[Passage, ...], given: Case | None = None) -> dict[str, Any]:
+        return {"case": given or propose(draft, passages, self.encoder)}
 
 
 def document_pipeline(settings: Settings, encoder: TextEncoder) -> Pipeline:
@@ -84,12 +109,18 @@ def document_pipeline(settings: Settings, encoder: TextEncoder) -> Pipeline:
     pipeline = Pipeline()
     pipeline.add_component("parse", FileParser(settings))
     pipeline.add_component("place", HeadingPlacer())
-    pipeline.add_component("draft", CaseDrafter(encoder))
+    pipeline.add_component("draft", CaseDrafter())
     pipeline.add_component("cut", PassageCutter())
+    pipeline.add_component("guess", SectionMarker(encoder))
+    pipeline.add_component("propose", ValueProposer(encoder))
     pipeline.connect("parse.parsed", "place.parsed")
     pipeline.connect("place.outline", "draft.outline")
     pipeline.connect("place.outline", "cut.outline")
     pipeline.connect("draft.case", "cut.case")
+    pipeline.connect("draft.case", "propose.draft")
+    pipeline.connect("place.outline", "guess.outline")
+    pipeline.connect("cut.passages", "guess.passages")
+    pipeline.connect("guess.passages", "propose.passages")
     return pipeline
 
 
@@ -124,9 +155,10 @@ def read_document(
         "place": {"record": record},
         "draft": {"path": str(path), "case": case, "case_id": draft_id},
         "cut": {"sha256": sha256},
+        "propose": {"given": case},
     }
     try:
-        done = pipeline.run(given, include_outputs_from={"parse", "place", "draft"})
+        done = pipeline.run(given, include_outputs_from={"parse", "place", "guess"})
     except PipelineRuntimeError as error:
         # Haystack wraps what a component raises; what is meant for a person goes on as it is.
         if isinstance(error.__cause__, CasebookError):
@@ -138,8 +170,8 @@ def read_document(
 def _read(path: Path, sha256: str, record: DocumentRecord | None, done: dict[str, Any]) -> ReadDocument:
     parsed: ParsedFile = done["parse"]["parsed"]
     found: Outline = done["place"]["outline"]
-    case: Case = done["draft"]["case"]
-    passages: Sequence[Passage] = done["cut"]["passages"]
+    case: Case = done["propose"]["case"]
+    passages: Sequence[Passage] = done["guess"]["passages"]
     entry = record or next(entry for entry in case.documents if entry.file == file_name(path))
     document = StoredDocument(
         id=document_id(case.id, sha256),

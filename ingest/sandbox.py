@@ -25,13 +25,16 @@ from corpus.errors import BadInput, CasebookError, MissingTool, Unavailable
 from corpus.settings import Settings
 from ingest.elements import ParsedFile, from_json, to_json
 from ingest.ocr import OcrLine, lines_from_json, lines_to_json, read_lines
+from ingest.unpack import Refusal, refusals_from_json, refusals_to_json, unpack_archive
 
 PRELOADED = "ingest.preloaded"
 RESULT = "parsed.json"
 REFUSAL = "refused.json"
 MB = 2**20
-MOST_RESULT_MB = 256
-"""Largest file that a child may write, its result included."""
+MOST_WRITTEN_MB = 256
+"""Largest file that a child may write."""
+MOST_RESULT_MB = 64
+"""Largest result that is taken from a child: what reads it is the process that asked, which has no limit on its memory."""
 
 _KINDS: Mapping[str, type[CasebookError]] = {"unavailable": Unavailable, "missing tool": MissingTool}
 """Kind of a refusal as the child writes it down -> error; anything else is BadInput."""
@@ -51,6 +54,12 @@ def parse(path: Path, settings: Settings) -> ParsedFile:
 def read_pictures(path: Path, pages: Sequence[int], language: str | None, settings: Settings) -> list[OcrLine]:
     """Lines of text on pages that are pictures, with the limits of `parse` for each call. MissingTool says what to install."""
     return _in_child(settings, lines_from_json, "ocr", str(path.resolve()), list(pages), language)
+
+
+def unpack_files(archive: Path, folder: Path, settings: Settings) -> list[Refusal]:
+    """Take the files of an archive into a folder, with the limits of `parse`; what was refused, and why."""
+    arguments = (str(archive.resolve()), str(folder.resolve()), settings.max_file_mb)
+    return _in_child(settings, refusals_from_json, "unpack", *arguments)
 
 
 def _in_child(settings: Settings, read: Callable[[bytes], Answer], task: str, *arguments: object) -> Answer:
@@ -101,6 +110,8 @@ def _read_result(folder: Path, exit_code: int | None, settings: Settings, read: 
         )
     if (folder / REFUSAL).is_file():
         raise _refusal(json.loads((folder / REFUSAL).read_text("utf-8")))
+    if (folder / RESULT).is_file() and (folder / RESULT).stat().st_size > MOST_RESULT_MB * MB:
+        raise BadInput("The file falls into more parts than any document should have. Split it, or export it as PDF.")
     try:
         return read((folder / RESULT).read_bytes())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -150,7 +161,11 @@ def _ocr(path: str, pages: Sequence[int], language: str | None) -> bytes:
     return lines_to_json(read_lines(Path(path), pages, language))
 
 
-_TASKS: Mapping[str, Callable[..., bytes]] = {"convert": _convert, "ocr": _ocr}
+def _unpack(path: str, folder: str, most_file_mb: int) -> bytes:
+    return refusals_to_json(unpack_archive(Path(path), Path(folder), most_file_mb))
+
+
+_TASKS: Mapping[str, Callable[..., bytes]] = {"convert": _convert, "ocr": _ocr, "unpack": _unpack}
 
 
 def _reason(error: Exception, settings: Settings) -> dict[str, str]:
@@ -177,7 +192,7 @@ def _be_quiet(folder: str) -> None:
 
 def _limit(settings: Settings) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_RESULT_MB * MB,) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN_MB * MB,) * 2)
     cpu = settings.parse_seconds + _CPU_MARGIN
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + _CPU_MARGIN))
     memory = settings.parse_memory_mb * MB + _address_space()

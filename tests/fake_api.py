@@ -108,7 +108,7 @@ def card(case: FakeCase, language: str, hits: Sequence[Hit] = ()) -> CaseCard:
         evidence=tuple(dict.fromkeys(outcome.evidence.value for outcome in record.outcomes)),
         unconfirmed=sum(figure.check == "unconfirmed" for figure in (*record.outcomes, *record.cost)),
         completeness=record.completeness,
-        guessed=tuple(guess.field for guess in record.guesses),
+        guessed=record.guessed,
         hits=tuple(hits),
     )
 

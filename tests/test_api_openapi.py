@@ -10,9 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter
 
-from api import answers, problems
+from api import answers, jobs, problems, proposals, uploads
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
+from api.routes import near
 from corpus import case, results
 
 pytest_plugins = ("archive_client",)
@@ -66,7 +67,8 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
     assert {operation["operationId"] for _, operation in operations(document)} == {
         "search", "suggest", "facets", "cases", "case", "case_documents", "case_passages", "similar_cases", "document",
         "document_file", "document_passages", "document_page", "passage", "vocabulary_list", "vocabulary_by_name", "export_csv",
-        "export_bib", "make_reading_pack", "health", "ready", "problem_kind",
+        "export_bib", "make_reading_pack", "proposals",
+        "document_near", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "health", "ready", "problem_kind",
     }  # fmt: skip
 
 
@@ -86,14 +88,15 @@ def test_every_operation_describes_its_errors_as_problems(document: Json) -> Non
 
 def test_every_success_has_a_body_with_an_example(document: Json) -> None:
     for name, operation in operations(document):
-        for media_type, body in operation["responses"]["200"]["content"].items():
+        success = next(found for status, found in operation["responses"].items() if status.startswith("2"))
+        for media_type, body in success["content"].items():
             assert media_type == "application/json" or "example" in body, name
 
 
 def test_written_examples_are_valid_values_of_their_types() -> None:
     found: dict[str, type[BaseModel]] = {
         name: each
-        for module in (case, results, answers, problems)
+        for module in (case, results, answers, jobs, near, problems, proposals, uploads)
         for name, each in vars(module).items()
         if isinstance(each, type) and issubclass(each, BaseModel)
     }

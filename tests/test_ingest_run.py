@@ -90,7 +90,7 @@ def test_a_changed_file_makes_a_version_and_a_deleted_one_is_removed_when_asked(
 
 def index_agrees(settings: Settings) -> bool:
     with open_archive(settings, "a test") as archive:
-        return archive.index.documents() == dict(archive.catalogue.passage_counts())
+        return archive.index.documents() == dict(archive.catalogue.searched_counts())
 
 
 def wait_for_cases(settings: Settings, process: subprocess.Popen[str], wanted: int) -> None:
@@ -196,5 +196,5 @@ def test_while_the_api_serves_it_does_the_work(sample_settings: Settings, api_ur
         removed = run_casebook(sample_settings, "remove", id)
     assert removed.returncode == 0, removed.stdout + removed.stderr
     assert httpx.get(f"{api_url}/v1/cases/{id}").status_code == 404
-    refused = httpx.post(f"{api_url}/v1/ingest", json={"paths": [str(note)]})
+    refused = httpx.post(f"{api_url}/v1/jobs", json={"paths": [str(note)]})
     assert refused.status_code == 404, "only the user who started the API may hand it work"

@@ -7,7 +7,7 @@ import pytest
 from corpus.case import Check, Evidence, Money, Outcome
 from corpus.passage import Span
 from ui import formats
-from ui.excerpts import Piece, excerpt, pieces
+from ui.excerpts import Piece, TableRow, excerpt, pieces, table_excerpt
 
 LONG = "word " * 300
 
@@ -76,3 +76,21 @@ def test_date_is_as_precise_as_it_is_known(date: str, written: str) -> None:
 @pytest.mark.parametrize(("size", "written"), [(999, "999 B"), (120_500, "120.5 kB"), (3_000_000, "3 MB")])
 def test_file_size_is_read_at_a_glance(size: int, written: str) -> None:
     assert formats.file_size(size, "en").replace("\N{NO-BREAK SPACE}", " ") == written
+
+
+ROWS = (("Year", "Speed"), *((str(2000 + n), f"{n} km/h") for n in range(9)))
+TABLE = "\n".join(" | ".join(row) for row in ROWS)
+
+
+def test_a_table_is_shown_with_its_header_and_the_rows_that_answer() -> None:
+    start = TABLE.index("2008")
+    shown = table_excerpt(ROWS, TABLE, [Span(start, start + 4)], room=2)
+    assert shown.header == ("Year", "Speed")
+    assert shown.rows == (TableRow(("2000", "0 km/h"), False), TableRow(("2008", "8 km/h"), True))
+    assert shown.is_cut
+
+
+def test_a_table_with_room_for_all_of_it_is_not_cut() -> None:
+    assert not table_excerpt(ROWS, TABLE, []).rows[0].marked
+    assert not table_excerpt(ROWS[:3], TABLE, []).is_cut
+    assert table_excerpt(ROWS[:1], "Year | Speed", []).rows == ()

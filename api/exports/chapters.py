@@ -121,8 +121,8 @@ class Chapter:
         translation = translations.get(shown)
         if translation and translation.by == "machine" and not translation.reviewed:
             notes.append(self._label("machine"))
-        if self.case.guesses:
-            notes.append(self._label("draft", fields=", ".join(guess.field for guess in self.case.guesses)))
+        if self.case.guessed:
+            notes.append(self._label("draft", fields=", ".join(self.case.guessed)))
         for note in notes:
             self.word.text(self._own(note), quiet=True)
 

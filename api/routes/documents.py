@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -15,7 +16,7 @@ from api.openapi import file_body
 from api.page_images import PageJob
 from api.parameters import FileParameters, LanguageParameters, PageImageParameters, TakesNone
 from corpus.errors import BadInput, NotFound
-from corpus.passage import StoredDocument
+from corpus.passage import Passage, StoredDocument
 from corpus.results import DocumentAnswer, PassageAnswer
 from index.search.cards import document_answer
 
@@ -82,14 +83,15 @@ def document_page(
     archive: ArchiveDep,
     renderer: RendererDep,
 ) -> Response:
-    """One page of a PDF as PNG, with a passage marked where `passage` is given and its words are found on the page."""
+    """One page of a PDF as PNG, with a passage marked where `passage` is given and stands on the page."""
     found = _pdf_with_page(archive, document_id, page)
     etag = f'"{found.sha256[:16]}-{page}-{parameters.width}-{parameters.passage or ""}"'
     headers = dict(cached_headers(etag))
     if not_changed(request, etag):
         return Response(status_code=304, headers=headers)
-    sentences = _sentences(archive, document_id, parameters.passage)
-    job = PageJob(archive.files.path(found.sha256), page, parameters.width, sentences)
+    job = PageJob(archive.files.path(found.sha256), page, parameters.width)
+    if parameters.passage:
+        job = _marking(job, _passage_of(archive, document_id, parameters.passage))
     return Response(renderer.draw(job), headers=headers, media_type="image/png")
 
 
@@ -104,13 +106,18 @@ def _pdf_with_page(archive: Archive, document_id: str, page: int) -> StoredDocum
     return found
 
 
-def _sentences(archive: Archive, document_id: str, passage_id: str | None) -> tuple[str, ...]:
-    """Sentences of the passage to mark; BadInput where it is of another document, NotFound where there is none."""
-    if passage_id is None:
-        return ()
+def _marking(job: PageJob, passage: Passage) -> PageJob:
+    """The page with the passage marked by its boxes; by its words where it was ingested before there were boxes."""
+    if passage.boxes:
+        return replace(job, boxes=tuple(box for box in passage.boxes if box.page == job.page))
+    return replace(job, sentences=tuple(passage.text[span.start : span.end] for span in passage.sentences))
+
+
+def _passage_of(archive: Archive, document_id: str, passage_id: str) -> Passage:
+    """The passage to mark; BadInput where it is of another document, NotFound where there is none."""
     passage = archive.catalogue.passages_by_id([passage_id]).get(passage_id)
     if passage is None:
         raise NotFound(f"there is no passage {passage_id!r}")
     if passage.document_id != document_id:
         raise BadInput(f"the passage {passage_id!r} is of the document {passage.document_id!r}; ask for a page of that")
-    return tuple(passage.text[span.start : span.end] for span in passage.sentences)
+    return passage

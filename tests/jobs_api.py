@@ -1,0 +1,42 @@
+"""The fixture `owner`: a client that may hand work to a real API on an archive of its own, which starts empty."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from conftest import free_port, make_settings, wait_for
+
+from corpus.settings import Settings
+from index.owner import current_owner
+
+
+@pytest.fixture(scope="session")
+def jobs_settings(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Settings:
+    assert unpacked.is_dir()
+    return make_settings(tmp_path_factory.mktemp("jobs") / "data", api_port=free_port(), max_file_mb=8)
+
+
+@pytest.fixture(scope="session")
+def jobs_url(jobs_settings: Settings) -> Iterator[str]:
+    from api.app import create_app
+
+    server = uvicorn.Server(uvicorn.Config(create_app(jobs_settings), port=jobs_settings.api_port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_for(f"{jobs_settings.api}/v1/health", thread.is_alive)
+    yield jobs_settings.api
+    server.should_exit = True
+    thread.join(30)
+
+
+@pytest.fixture
+def owner(jobs_settings: Settings, jobs_url: str) -> Iterator[httpx.Client]:
+    held = current_owner(jobs_settings.data_dir)
+    assert held is not None
+    with httpx.Client(base_url=jobs_url, headers={"Authorization": f"Bearer {held.token}"}, timeout=60) as client:
+        yield client
