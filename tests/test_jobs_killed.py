@@ -1,4 +1,4 @@
-"""Ingestion that is killed two hundred times at random moments ends with the archive that it would have made in peace."""
+"""Ingestion that is killed many times at random moments ends with the archive that it would have made in peace."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from conftest import ROOT
 from corpus.commands import CASES
 
 SOME_CASES = ("almaty-brt", "kampala-revenue-reform", "lagos-brt-lite", "melbourne-urban-forest", "pontevedra-peatonal")
-KILLS = 200
+KILLS = 60
 
 
 @pytest.mark.long
-def test_two_hundred_kills_at_random_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+def test_kills_at_random_moments_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     for name in SOME_CASES:
         shutil.copytree(CASES / name, tmp_path / "cases" / name)
     shutil.copy(CASES / "curitiba-brt" / "page.html", tmp_path / "cases" / "loose.html")
