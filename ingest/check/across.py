@@ -60,7 +60,9 @@ def near_duplicates(files: Sequence[tuple[str, ReadFile]]) -> Faults:
 
 
 def _shingles(read: ReadFile) -> set[int]:
-    said = " ".join(placed.element.text for placed in read.outline.elements if placed.section != "sources").casefold()
+    said = " ".join(
+        placed.element.text for placed in read.outline.searched().elements if placed.section != "sources"
+    ).casefold()
     units: Sequence[str] = re.findall(r"\w+", said)
     if sum(map(is_cjk, said)) > len(said) / 4:
         units = [character for character in said if character.isalnum()]

@@ -50,8 +50,8 @@ class ReadFile:
     @cached_property
     def words(self) -> int:
         """Length without the list of sources, in English words or what says as much."""
-        said = " ".join(placed.element.text for placed in self.outline.elements if placed.section != "sources")
-        return count_words(said)
+        said = (placed.element.text for placed in self.outline.searched().elements if placed.section != "sources")
+        return count_words(" ".join(said))
 
 
 def count_words(text: str) -> int:
