@@ -1,26 +1,25 @@
 """Work on the archive as jobs: ingesting files, removing cases; and files sent ahead, to be ingested.
 
-Only the user who started the API may use these routes: they take the token that the owner's card holds (`index.owner`). Everybody else
-is answered as if there were nothing here.
+Only callers that `api.access` trusts may use these routes, and only the owner may name files of the API's machine.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access import Caller, TrustedDep, trusted_caller
 from api.openapi import file_request
 from api.parameters import TakesNone
 from api.uploads import UploadAnswer, receive, uploaded_path
-from corpus.errors import BadInput, NotFound
+from corpus.errors import BadInput
 from corpus.results import Answer
 from index.archive import Archive
 from ingest.jobs.progress import JobState, Progress, Update
@@ -112,21 +111,16 @@ JobPath = Annotated[
 ]
 
 
-def _only_the_owner(archive: OpenedDep, authorization: Annotated[str, Header(include_in_schema=False)] = "") -> None:
-    """Answer as if there were nothing here to anybody who does not hold the owner's token."""
-    token = archive.owner.token if archive.owner else ""
-    if not token or not secrets.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
-        raise NotFound("there is nothing at this address")
-
-
-router = APIRouter(prefix="/v1", tags=["jobs"], dependencies=[Depends(_only_the_owner)])
+router = APIRouter(prefix="/v1", tags=["jobs"], dependencies=[Depends(trusted_caller)])
 
 
 @router.post("/jobs", status_code=202, summary="Start a job")
-def start_job(asked: JobRequest, _: TakesNone, archive: OpenedDep, jobs: JobsDep) -> JobAnswer:
+def start_job(asked: JobRequest, _: TakesNone, archive: OpenedDep, jobs: JobsDep, caller: TrustedDep) -> JobAnswer:
     """Ingest files and folders of the API's machine and uploads, or remove cases. The job goes on after this answer, and after a restart."""
     if asked.remove and (asked.paths or asked.uploads):
         raise BadInput("a job ingests or removes; send two")
+    if asked.paths and caller is not Caller.owner:
+        raise BadInput("paths of the API's machine are for the user who started it; upload the files instead")
     if asked.remove:
         return _answer(jobs.store.update(jobs.remove(asked.remove))[0].progress)
     paths = [*asked.paths, *(uploaded_path(archive.settings, upload_id) for upload_id in asked.uploads)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_ENCODER = "multilingual-e5-small"
@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     )
     public_api_url: str | None = Field(
         default=None, description="where a reader's browser reaches the API; as api_url if unset"
+    )
+    api_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="secret that lets whoever sends it upload, ingest and decide on proposals over the API, from anywhere",
     )
     parse_seconds: int = Field(default=120, ge=1, description="time limit for parsing one file, in seconds")
     parse_memory_mb: int = Field(default=3072, ge=256, description="memory limit for parsing one file, in MiB")

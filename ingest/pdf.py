@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import BadInput
 from ingest.conversion import table_element, title_element
+from ingest.pdf_hyphens import hyphen_mender
 from ingest.pdf_lines import BrokenWords, EdgeLine, find_broken_words, find_running_lines
 from ingest.pdf_places import PageText, page_text, usual_size
 from ingest.pdf_tables import Block, in_reading_order, merge_halves, reads_from_right, split_at_headings
@@ -36,8 +37,6 @@ _CJK_MARKS = "，。、：；！？「」『』（）《》〈〉・…"
 _SPACE_IN_CJK = re.compile(rf"(?<=[{HAN_KANA}{_CJK_MARKS}]) (?=[{HAN_KANA}{_CJK_MARKS}])")
 _MARK = re.compile(r"(?<!\\)\*+")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+.!|~-])")
-# A word cut by a hyphen at the end of a line; "short- and long-term" is no such word.
-_CUT_WORD = re.compile(r"(?<=[^\W\d_]{2})- (?!(?:and|or|to|y|e|o|u|et|ou|und|oder)\b)(?=[^\W\d_A-Z])")
 # An address that goes on in the next line: it stops at a joint of its parts, and the next word looks like more of it.
 _CUT_ADDRESS = re.compile(r"(https?:/\S*[/?=&._-]) (?!https?:)(?=\S*[^\W_][/.=?&%-][^\W_])")
 # A full stop at the end, or within a long line: no heading has that.
@@ -68,6 +67,7 @@ def convert_pdf(path: Path) -> list[Element]:
         find_broken_words(path, text),
         usual_size(item for page in parsed.pages for item in page.text_items),
         reads_from_right(text),
+        hyphen_mender([[item.text for item in page.text_items] for page in parsed.pages]),
     )
     pages = [_page(page, running.get(page.page_num, ()), context) for page in parsed.pages]
     elements = list(_elements(pages, context.broken))
@@ -121,6 +121,7 @@ class _Context:
     usual: float
     """Usual size of type in points."""
     is_rtl: bool
+    mend_hyphens: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +137,16 @@ class _Page:
 
 def _page(page: ParsedPage, running: Sequence[EdgeLine], context: _Context) -> _Page:
     text = page_text(page, running)
-    blocks = tuple(in_reading_order(block, context.is_rtl) for block in _page_blocks(page, running, context.broken))
+    blocks = tuple(in_reading_order(block, context.is_rtl) for block in _page_blocks(page, running, context))
     return _Page(text, blocks, text.footnotes(blocks, context.usual), tuple(running))
 
 
-def _page_blocks(page: ParsedPage, running: Sequence[EdgeLine], broken: BrokenWords) -> list[Block]:
+def _page_blocks(page: ParsedPage, running: Sequence[EdgeLine], context: _Context) -> list[Block]:
     found = (_block(block) for block in page.blocks or () if block.kind != "figure")
     kept = [block for whole in found if (block := _without(running, whole))]
     whole = split_at_headings(merge_halves(kept), page.text_items)
     joined = _join(whole, line=median([item.height for item in page.text_items] or [12.0]))
-    return [_mended(block, page.page_num, broken) for block in joined]
+    return [_mended(block, page.page_num, context) for block in joined]
 
 
 def _block(block: LayoutBlock) -> Block:
@@ -176,14 +177,14 @@ def _unmark(text: str) -> str:
     return _ESCAPED.sub(r"\1", _MARK.sub("", text))
 
 
-def _mended(block: Block, page: int, broken: BrokenWords) -> Block:
-    rows = tuple(tuple(_mend(cell, page, broken) for cell in row) for row in block.rows)
-    return replace(block, text=_mend(block.text, page, broken), rows=rows)
+def _mended(block: Block, page: int, context: _Context) -> Block:
+    rows = tuple(tuple(_mend(cell, page, context) for cell in row) for row in block.rows)
+    return replace(block, text=_mend(block.text, page, context), rows=rows)
 
 
-def _mend(text: str, page: int, broken: BrokenWords) -> str:
+def _mend(text: str, page: int, context: _Context) -> str:
     """Text with the words and addresses whole that the ends of its lines cut."""
-    return _CUT_ADDRESS.sub(r"\1", _CUT_WORD.sub("", _SPACE_IN_CJK.sub("", broken.mend(page, text))))
+    return _CUT_ADDRESS.sub(r"\1", context.mend_hyphens(_SPACE_IN_CJK.sub("", context.broken.mend(page, text))))
 
 
 def _without(running: Sequence[EdgeLine], block: Block) -> Block | None:

@@ -174,6 +174,10 @@ def _reason(error: Exception, settings: Settings) -> dict[str, str]:
     if isinstance(error, MemoryError):
         limit = f"{settings.parse_memory_mb:,} MB, which is the limit (CASEBOOK_PARSE_MEMORY_MB)."
         return {"reason": f"Reading the file needed more than {limit}"}
+    if isinstance(error, RecursionError):
+        return {
+            "reason": "The file nests its parts deeper than any document does. Save it anew in the program that it came from."
+        }
     if isinstance(error, ImportError):
         return {"kind": "unavailable", "reason": f"Parsing needs the package {error.name}, which is not installed."}
     is_meant = isinstance(error, BadInput)

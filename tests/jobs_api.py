@@ -18,7 +18,8 @@ from index.owner import current_owner
 @pytest.fixture(scope="session")
 def jobs_settings(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Settings:
     assert unpacked.is_dir()
-    return make_settings(tmp_path_factory.mktemp("jobs") / "data", api_port=free_port(), max_file_mb=8)
+    folder = tmp_path_factory.mktemp("jobs")
+    return make_settings(folder / "data", api_port=free_port(), max_file_mb=8, api_token="a token of the settings")
 
 
 @pytest.fixture(scope="session")

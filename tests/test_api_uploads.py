@@ -72,3 +72,20 @@ def test_a_name_cannot_lead_out_of_the_folder(owner: httpx.Client, jobs_settings
     assert answer.status_code == 201
     (path,) = [path for path in kept(jobs_settings) if path.parent.name == answer.json()["id"]]
     assert path.parent.parent == uploads_dir(jobs_settings)
+
+
+def test_the_token_of_the_settings_opens_jobs_and_uploads_but_no_files_of_the_machine(
+    jobs_url: str, jobs_settings: Settings, tmp_path: Path
+) -> None:
+    assert jobs_settings.api_token is not None
+    token = jobs_settings.api_token.get_secret_value()
+    (tmp_path / "note.md").write_text("# A note\n\nSome words.\n", "utf-8")
+    with httpx.Client(base_url=jobs_url, headers={"Authorization": f"Bearer {token}"}, timeout=60) as editor:
+        sent = editor.post("/v1/uploads", params={"name": "a.md"}, content=b"# A heading\n\nSome words.\n")
+        assert sent.status_code == 201
+        assert editor.get("/v1/jobs").status_code == 200
+        refused = editor.post("/v1/jobs", json={"paths": [str(tmp_path / "note.md")]})
+    assert refused.status_code == 422
+    assert "upload the files" in refused.json()["detail"]
+    for wrong in ({}, {"Authorization": "Bearer"}, {"Authorization": f"Bearer {token}x"}):
+        assert httpx.get(f"{jobs_url}/v1/jobs", headers=wrong).status_code == 404

@@ -15,7 +15,7 @@ from conftest import ROOT
 from corpus.commands import CASES
 
 SOME_CASES = ("almaty-brt", "kampala-revenue-reform", "lagos-brt-lite", "melbourne-urban-forest", "pontevedra-peatonal")
-KILLS = 60
+KILLS = 200
 
 
 @pytest.mark.long

@@ -1,20 +1,19 @@
 """Proposals for the record of a draft: what was found in its document, and what a person says of it.
 
-Reading is for everybody, as drafts are. Confirming and rejecting take the token of whoever runs the archive and are no part of the
-public API, as long as there are no accounts: who decides is recorded as the editor.
+Reading is for everybody, as drafts are. Confirming and rejecting are for callers that `api.access` trusts and no part of the public
+API: who decides is recorded as the editor.
 """
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path
+from fastapi import APIRouter, Depends, Path
 
+from api.access import trusted_caller
 from api.deps import ArchiveDep, CasePath
 from api.proposals import ProposalsAnswer, proposals_answer
 from corpus.case import Ruling
-from corpus.errors import NotFound
 from ingest.proposals.rulings import rule_on
 
 EDITOR = "editor"
@@ -24,18 +23,11 @@ ProposalPath = Annotated[
 ]
 
 
-def only_the_owner(archive: ArchiveDep, authorization: Annotated[str, Header()] = "") -> None:
-    """NotFound, as if there were nothing here, for anybody who does not hold the owner's token."""
-    token = archive.opened.owner.token if archive.opened.owner else ""
-    if not token or not secrets.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
-        raise NotFound("there is nothing at this address")
-
-
 router = APIRouter(prefix="/v1/cases/{case_id}/proposals", tags=["cases"])
 decisions = APIRouter(
     prefix="/v1/cases/{case_id}/proposals/{proposal_id}",
     include_in_schema=False,
-    dependencies=[Depends(only_the_owner)],
+    dependencies=[Depends(trusted_caller)],
 )
 
 
