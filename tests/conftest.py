@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import socket
@@ -10,15 +11,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 import pytest
 import uvicorn
 import yaml
 
-from corpus.cli import QUIET
+from corpus.cli import QUIET, main
 from corpus.commands import CASES
 from corpus.settings import Settings
 from index.encoder import Encoder, open_encoder
@@ -118,6 +120,29 @@ def run_casebook(
     command = [sys.executable, "-c", "from corpus.cli import main; main()", *arguments]
     environ = environment(settings) | variables
     return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=seconds, check=False)
+
+
+def run_here(settings: Settings, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the `casebook` command in this process, which has loaded the encoder's libraries: that takes most of a short run."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, environment(settings) | variables),
+        patch.object(sys, "argv", ["casebook", *arguments]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        status = _exit_status(main, err)
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
+
+
+def _exit_status(command: Callable[[], None], err: io.StringIO) -> int:
+    try:
+        command()
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=err)
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import make_settings, run_casebook
+from conftest import make_settings, run_here
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -31,7 +31,7 @@ Traffic fell by 22 % in two years. Every day 35,000 passengers ride it.
 def ingest(settings: Settings, text: str) -> None:
     path = settings.data_dir.parent / "plan.md"
     path.write_text(text, "utf-8")
-    done = run_casebook(settings, "ingest", str(path))
+    done = run_here(settings, "ingest", str(path))
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import environment, make_settings, run_casebook
+from conftest import environment, make_settings, run_casebook, run_here
 
 from corpus.commands import CASES
 from corpus.settings import Settings
@@ -66,24 +66,24 @@ def test_a_second_run_changes_nothing_and_says_so(settings: Settings, folder: Pa
 def test_a_changed_file_makes_a_version_and_a_deleted_one_is_removed_when_asked(
     settings: Settings, folder: Path
 ) -> None:
-    run_casebook(settings, "ingest", str(folder))
+    run_here(settings, "ingest", str(folder))
     text = folder / "melbourne-urban-forest" / "case.md"
     text.write_text(text.read_text("utf-8") + "\nA zebra crossed Swanston Street.\n", "utf-8")
-    changed = run_casebook(settings, "ingest", str(folder))
+    changed = run_here(settings, "ingest", str(folder))
     assert "updated" in changed.stdout
     assert {id: version for id, (version, _) in state(settings).items()} == {
         "kampala-revenue-reform": 1, "melbourne-urban-forest": 2, "uijeongbu-lrt": 1,
     }  # fmt: skip
     shutil.rmtree(folder / "melbourne-urban-forest")
-    kept = run_casebook(settings, "ingest", str(folder))
+    kept = run_here(settings, "ingest", str(folder))
     assert "melbourne-urban-forest" in state(settings), kept.stdout
-    pruned = run_casebook(settings, "ingest", "--prune", str(folder))
+    pruned = run_here(settings, "ingest", "--prune", str(folder))
     assert totals(pruned.stdout)["removed"] == 1
     assert sorted(state(settings)) == ["kampala-revenue-reform", "uijeongbu-lrt"]
-    removed = run_casebook(settings, "remove", "kampala-revenue-reform")
+    removed = run_here(settings, "remove", "kampala-revenue-reform")
     assert removed.returncode == 0, removed.stderr
     assert sorted(state(settings)) == ["uijeongbu-lrt"]
-    again = run_casebook(settings, "remove", "kampala-revenue-reform")
+    again = run_here(settings, "remove", "kampala-revenue-reform")
     assert again.returncode == 1
     assert "there is no case 'kampala-revenue-reform'" in again.stdout + again.stderr
 
@@ -110,6 +110,7 @@ def published(settings: Settings) -> int:
         return int(connection.execute("SELECT count(*) FROM cases").fetchone()[0]) if has_table else 0
 
 
+@pytest.mark.long
 def test_a_killed_run_is_finished_by_running_again(tmp_path: Path, unpacked: Path, folder: Path) -> None:
     assert unpacked.is_dir()
     whole, killed = make_settings(tmp_path / "whole"), make_settings(tmp_path / "killed")
@@ -130,10 +131,10 @@ def test_a_killed_run_is_finished_by_running_again(tmp_path: Path, unpacked: Pat
 
 
 def test_a_lost_index_is_made_again_from_the_catalogue(settings: Settings, folder: Path) -> None:
-    run_casebook(settings, "ingest", str(folder / "melbourne-urban-forest"))
+    run_here(settings, "ingest", str(folder / "melbourne-urban-forest"))
     shutil.rmtree(settings.index_dir)
     assert index_agrees(settings)
-    done = run_casebook(settings, "reindex")
+    done = run_here(settings, "reindex")
     assert done.returncode == 0, done.stderr
     assert index_agrees(settings)
 
@@ -148,7 +149,7 @@ def test_bad_files_are_set_aside_with_their_reason_and_the_rest_goes_on(
     for make in HOSTILE.values():
         make(bad)
     shutil.copy(folder / "melbourne-urban-forest" / "case.md", bad / "good.md")
-    done = run_casebook(settings, "ingest", str(bad))
+    done = run_here(settings, "ingest", str(bad))
     assert done.returncode == 1
     assert "Traceback" not in done.stdout + done.stderr
     counted = totals(done.stdout)
@@ -159,7 +160,7 @@ def test_bad_files_are_set_aside_with_their_reason_and_the_rest_goes_on(
 
 
 def test_a_file_without_a_record_becomes_a_draft_that_says_what_was_guessed(settings: Settings) -> None:
-    run_casebook(settings, "ingest", str(CASES / "seoul-bus-reform" / "report.pdf"))
+    run_here(settings, "ingest", str(CASES / "seoul-bus-reform" / "report.pdf"))
     catalogue: Catalogue = open_catalogue(settings.catalogue)
     (summary,) = catalogue.cases().values()
     catalogue.close()
@@ -174,7 +175,7 @@ def test_a_file_without_a_record_becomes_a_draft_that_says_what_was_guessed(sett
 
 
 def test_a_path_that_does_not_exist_is_named(settings: Settings) -> None:
-    done = run_casebook(settings, "ingest", "nowhere.pdf")
+    done = run_here(settings, "ingest", "nowhere.pdf")
     assert done.returncode == 1
     assert done.stderr.strip() == "casebook: there is no file or folder nowhere.pdf"
 
@@ -186,14 +187,14 @@ def test_while_the_api_serves_it_does_the_work(sample_settings: Settings, api_ur
     note.write_text(
         "# A note on trams in Zürich\n\nThe city of Zürich gave trams the green light at every crossing.\n", "utf-8"
     )
-    done = run_casebook(sample_settings, "ingest", str(note))
+    done = run_here(sample_settings, "ingest", str(note))
     assert done.returncode == 0, done.stdout + done.stderr
     (id,) = re.findall(r"a-note-on-trams[\w-]*", done.stdout)[:1]
     try:
         found = httpx.get(f"{api_url}/v1/search", params={"q": "trams green light Zürich"}, timeout=60).json()
         assert id in [case["id"] for case in found["cases"]][:1]
     finally:
-        removed = run_casebook(sample_settings, "remove", id)
+        removed = run_here(sample_settings, "remove", id)
     assert removed.returncode == 0, removed.stdout + removed.stderr
     assert httpx.get(f"{api_url}/v1/cases/{id}").status_code == 404
     refused = httpx.post(f"{api_url}/v1/jobs", json={"paths": [str(note)]})

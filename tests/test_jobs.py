@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import numpy as np
-from conftest import run_casebook
+from conftest import run_here
 
 from corpus.settings import Settings
 from ingest.following import duration
@@ -113,18 +113,18 @@ def test_what_a_job_shall_do_is_checked_when_it_is_asked_for(owner: httpx.Client
 
 
 def test_the_command_lists_jobs_and_retries_them(settings: Settings, tmp_path: Path) -> None:
-    assert "No jobs yet" in run_casebook(settings, "jobs").stdout
+    assert "No jobs yet" in run_here(settings, "jobs").stdout
     broken = tmp_path / "note.md"
     broken.write_bytes(b"")
-    run_casebook(settings, "ingest", str(broken))
-    listed = run_casebook(settings, "jobs").stdout
+    run_here(settings, "ingest", str(broken))
+    listed = run_here(settings, "jobs").stdout
     found = re.search(r"^([0-9a-f]{16})\s+done\s+1 of 1\s+1", listed, re.MULTILINE)
     assert found, listed
     broken.write_text(NOTE, "utf-8")
-    done = run_casebook(settings, "jobs", "retry", found[1])
+    done = run_here(settings, "jobs", "retry", found[1])
     assert done.returncode == 0, done.stderr
     assert "added" in done.stdout
-    refused = run_casebook(settings, "jobs", "cancel", found[1])
+    refused = run_here(settings, "jobs", "cancel", found[1])
     assert refused.returncode == 1
     assert refused.stderr.strip() == f"casebook: job {found[1]} has ended (done); there is nothing to cancel"
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import environment, run_casebook
+from conftest import environment, run_here
 from source_server import serving, versioned
 
 from corpus.errors import BadInput
@@ -104,24 +104,24 @@ def test_the_command_takes_addresses_once_and_says_what_could_not_be_had(
     monkeypatch.setenv("CASEBOOK_SOURCE_DELAY", "0")
     with serving() as site:
         site.pages["/trams.md"] = versioned(f"# Trams first\n\n{WORDS}".encode(), '"1"')
-        refused = run_casebook(settings, "ingest", f"{site.url}/trams.md")
+        refused = run_here(settings, "ingest", f"{site.url}/trams.md")
         assert refused.returncode == 1
         assert "inside this machine" in " ".join(refused.stdout.split())
         monkeypatch.setenv("CASEBOOK_ALLOW_PRIVATE_ADDRESSES", "true")
-        first = run_casebook(settings, "ingest", f"{site.url}/trams.md", f"{site.url}/none.pdf")
+        first = run_here(settings, "ingest", f"{site.url}/trams.md", f"{site.url}/none.pdf")
         assert first.returncode == 1
         assert "answered 404 (Not Found)" in " ".join(first.stdout.split()), first.stdout + first.stderr
         ((origin, title),) = titles(settings).items()
         assert title == "Trams first"
         assert Path(origin).is_relative_to(settings.data_dir.resolve() / "fetched" / "127.0.0.1")
-        again = run_casebook(settings, "ingest", f"{site.url}/trams.md")
+        again = run_here(settings, "ingest", f"{site.url}/trams.md")
         assert again.returncode == 0, again.stdout + again.stderr
         assert site.asked[-1].headers["if-none-match"] == '"1"'
         assert titles(settings) == {origin: title}
 
 
 def test_watching_a_folder_that_is_not_there_ends_with_a_sentence(settings: Settings) -> None:
-    done = run_casebook(settings, "watch", "nowhere")
+    done = run_here(settings, "watch", "nowhere")
     assert done.returncode == 1
     assert done.stderr.strip() == "casebook: there is no folder nowhere to watch"
 

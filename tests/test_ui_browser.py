@@ -83,6 +83,8 @@ def search(page: Page, words: str) -> None:
 
 def test_question_leads_to_the_cited_page_without_a_reload(page: Page) -> None:
     page.goto("")
+    # Until the script that follows links has come, the browser follows them itself, as it should.
+    expect(page.locator("#announcement")).to_be_attached()
     page.evaluate("window.still = 'the same page'")
     search(page, "pavimento")
     expect(page).to_have_title("pavimento – Casebook")
