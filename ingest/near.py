@@ -29,7 +29,8 @@ RUN = 3
 SAME_WORDS = 0.5
 """Share of common runs from which two documents are versions of one text."""
 SAME_MEANING = 0.935
-"""Cosine from which documents in different languages are translations."""
+"""Cosine from which documents in different languages are translations: the shipped corpus has 21 pairs, the least like of them at 0.940,
+and no other two of its documents are above 0.931."""
 
 
 class NearKind(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from conftest import make_settings, run_casebook
 
 from corpus.commands import CASES
 from eval.known_cases import KINDS, RANKERS, Score, rank, read_questions, score
-from index.archive import open_archive
+from index.archive import Archive, open_archive
+from index.catalogue import Catalogue
 from index.search import SearchEngine, open_search
+from ingest.near import NearKind, near_documents
 
 pytestmark = pytest.mark.long
 
@@ -20,13 +23,18 @@ LEAST = {"same": 0.80, "across": 0.50, "words": 0.60}
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Iterator[SearchEngine]:
+def archive(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Iterator[Archive]:
     assert unpacked.is_dir()
     settings = make_settings(tmp_path_factory.mktemp("whole") / "data")
     done = run_casebook(settings, "ingest", str(CASES), seconds=3000)
     assert done.returncode == 0, done.stdout + done.stderr
     with open_archive(settings, "tests") as archive:
-        yield open_search(archive.catalogue, archive.index, archive.encoder)
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def engine(archive: Archive) -> SearchEngine:
+    return open_search(archive.catalogue, archive.index, archive.encoder)
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +48,28 @@ def scores(engine: SearchEngine) -> dict[str, Score]:
 def test_questions_find_their_case(scores: dict[str, Score], kind: str) -> None:
     assert scores[kind].questions > 0
     assert scores[kind].reciprocal_rank >= LEAST[kind], scores[kind]
+
+
+def test_the_documents_that_are_linked_as_translations_are_those_of_one_case_in_two_languages(archive: Archive) -> None:
+    held = documents(archive.catalogue)
+    linked = {
+        frozenset((id, near.document_id))
+        for id in held
+        for near in near_documents(archive.catalogue, id)
+        if near.kind is NearKind.translation
+    }
+    of_one_case = {
+        frozenset((one, other))
+        for (one, (case, language)), (other, (other_case, other_language)) in combinations(held.items(), 2)
+        if case == other_case and language != other_language
+    }
+    assert linked == of_one_case
+
+
+def documents(catalogue: Catalogue) -> dict[str, tuple[str, str]]:
+    """Document -> its case and language."""
+    return {
+        document_id: (id, catalogue.document(document_id).language)
+        for id in catalogue.cases()
+        for document_id in catalogue.case(id).passage_counts
+    }
