@@ -1,7 +1,8 @@
-"""Commands that measure: ``casebook eval known``, ``sections``, ``drafts``, ``ingest``."""
+"""Commands that measure: ``casebook eval beir``, ``known``, ``sections``, ``drafts``, ``ingest``."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress
 from rich.table import Table
 
 from corpus.settings import Settings
@@ -124,6 +126,37 @@ def ingest(
         console.print(escape(sentence))
 
 
+def beir(
+    folder: Annotated[Path, typer.Argument(help="a test collection in BEIR form: corpus.jsonl, queries.jsonl, qrels/")],
+    split: Annotated[str, typer.Option(help="which of qrels/*.tsv")] = "test",
+    qrels: Annotated[Path | None, typer.Option(help="judgements from elsewhere")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print all numbers as JSON instead of tables")] = False,
+    queries: Annotated[bool, typer.Option(help="with --json, the values of every query too")] = False,
+) -> None:
+    """Run the search on a test collection, in a temporary archive: nDCG@10, recall@100, MRR@10, MAP and time, beside its parts."""
+    from eval.beir.archive import set_archive
+    from eval.beir.collection import read_set
+    from eval.beir.rankers import rank_all
+    from eval.beir.report import make_report, tables
+    from index.commands import unpack_default_encoder
+
+    settings = Settings()
+    judged = read_set(folder, split, qrels)
+    unpack_default_encoder(settings)
+    shown = Console(stderr=True)
+    with Progress(*Progress.get_default_columns(), console=shown, transient=True) as progress:
+        reading = progress.add_task("documents", total=len(judged.documents))
+        asking = progress.add_task("queries", total=len(judged.queries))
+        with set_archive(judged, settings, lambda done: progress.advance(reading, done)) as archive:
+            runs, encoding = rank_all(archive, judged, lambda done: progress.advance(asking, done))
+            report = make_report(judged, archive.archive.encoder.name, runs, encoding)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(with_queries=queries), ensure_ascii=False, indent=1))
+        return
+    for table in tables(report):
+        Console().print(table)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     group = typer.Typer(help="Measurements.", no_args_is_help=True)
@@ -131,4 +164,5 @@ def register(app: typer.Typer) -> None:
     group.command("sections")(sections)
     group.command("drafts")(drafts)
     group.command("ingest")(ingest)
+    group.command("beir")(beir)
     app.add_typer(group, name="eval")
