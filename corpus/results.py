@@ -140,6 +140,15 @@ class Facet(Answer):
     values: tuple[FacetValue, ...] = Field(description="by count, then label; selected ones are always there")
 
 
+class Offer(Answer):
+    """A filter that the words of the query name. It is not applied: that is for the reader to decide."""
+
+    filter: str = Field(description="name of the filter")
+    value: str
+    label: str
+    words: str = Field(description="the words that name it, without case and accents")
+
+
 class Results(Answer):
     """One page of an ordered list of cases, with facets over the whole of it."""
 
@@ -150,6 +159,7 @@ class Results(Answer):
     )
     cases: tuple[CaseCard, ...]
     facets: tuple[Facet, ...]
+    offers: tuple[Offer, ...] = Field(default=(), description="filters that the query names")
     next_cursor: str | None = Field(default=None, description="pass as `cursor` to get the next page")
     snapshot: str = Field(description="state of the archive that was asked")
     milliseconds: int = Field(description="time that the search took on the server")
