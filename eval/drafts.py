@@ -92,6 +92,10 @@ FIELDS: Mapping[str, Field] = {
     "year": Field(
         lambda draft: [(draft.year,)] if draft.year else [], lambda record, _: [(record.year,)] if record.year else []
     ),
+    "year, of three": Field(
+        lambda draft: [(int(str(guess.value)[:4]),) for guess in _guesses(draft, "start_date")],
+        lambda record, _: [(record.year,)] if record.year else [],
+    ),
     "first topic": Field(
         lambda draft: [(topic,) for topic in draft.topics], lambda record, _: [(t,) for t in record.topics], True
     ),

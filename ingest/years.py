@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.gazetteer import fold
@@ -34,9 +34,19 @@ OPENING = 8
 
 IN_TITLE = 0.7
 IN_TEXT = 0.55
+LIKELY = (0.32, 0.15, 0.15)
 ENDED = 0.35
-"""How sure the kinds of guess are. On 140 shipped documents a start was guessed in one of five, and two of three were right; ends are
+"""How sure the kinds of guess are. On 140 shipped documents a start that the text left little doubt of was found in one of four, and two
+of three were right; of the likeliest years (`likely_start_years`) the first was right in 41 %, one of three in 75 %. Ends are
 seldom told and were not judged."""
+
+_NEAR = ((12, 1.0), (30, 0.6), (60, 0.3))
+"""Characters between a year and a word for a start -> weight of the mention, beside `_MENTION`."""
+_MENTION = 0.15
+_TITLE_WEIGHT = 4.0
+_OPENING_WEIGHT = 1.6
+_LATER = 0.02
+"""What a year loses for each earlier one that is named: a policy begins before the things that are told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,31 @@ def find_start_year(title: str, sentences: Sequence[str]) -> FoundYear | None:
     if best is None or len(telling[best]) < (1 if best in opening else 2):
         return None
     return FoundYear(best, telling[best][0], IN_TEXT)
+
+
+def likely_start_years(title: str, sentences: Sequence[str]) -> list[FoundYear]:
+    """The three likeliest years for the start, likeliest first, for a person to choose from: those named near words for a start."""
+    weights: dict[int, float] = dict.fromkeys(years_in(title), _TITLE_WEIGHT)
+    told: dict[int, tuple[float, str]] = {year: (_TITLE_WEIGHT, title) for year in weights}
+    for place, sentence in enumerate(sentences):
+        for year, weight in _weighed(sentence):
+            weight *= _OPENING_WEIGHT if place < OPENING else 1.0
+            weights[year] = weights.get(year, 0.0) + weight
+            told[year] = max(told.get(year, (0.0, "")), (weight, sentence), key=lambda pair: pair[0])
+    earlier = {year: place for place, year in enumerate(sorted(weights))}
+    ranked = sorted(weights, key=lambda year: (-weights[year] * (1 - _LATER * earlier[year]), year))
+    return [FoundYear(year, told[year][1], sure) for year, sure in zip(ranked, LIKELY, strict=False)]
+
+
+def _weighed(sentence: str) -> Iterator[tuple[int, float]]:
+    """Years of a sentence, weighed by how near a word for a start is."""
+    folded = fold(sentence)
+    starts = [match.span() for match in _START.finditer(folded)]
+    for match in _YEAR.finditer(folded):
+        gaps = [max(0, match.start() - end, start - match.end()) for start, end in starts]
+        nearness = next((weight for most, weight in _NEAR if min(gaps, default=most + 1) <= most), 0.0)
+        if int(match[1]) <= dt.date.today().year:
+            yield int(match[1]), _MENTION + nearness
 
 
 def find_end_year(title: str, sentences: Sequence[str], start: int | None) -> FoundYear | None:

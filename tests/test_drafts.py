@@ -25,7 +25,7 @@ from ingest.pipeline import document_pipeline, read_document
 from ingest.places import find_city
 from ingest.proposals import propose
 from ingest.split import split
-from ingest.years import find_end_year, find_start_year
+from ingest.years import find_end_year, find_start_year, likely_start_years
 
 SHA = "0123456789abcdef" * 4
 
@@ -150,6 +150,17 @@ def test_a_year_is_guessed_only_where_the_text_says_that_something_began(
 ) -> None:
     found = find_start_year(title, text.split(". "))
     assert (found.year if found else None) == year
+
+
+def test_years_that_a_person_may_choose_from_are_those_near_words_for_a_start() -> None:
+    text = (
+        "The council voted in 2009. Trams opened in May 2012. By 2016 a study of 2015 praised them. In 2020 fares rose."
+    )
+    found = likely_start_years("Trams", text.split(". "))
+    assert found[0].year == 2012
+    assert found[0].found_in == "Trams opened in May 2012"
+    assert len(found) == 3
+    assert all(each.confidence < 0.5 for each in found)
 
 
 @pytest.mark.parametrize(("title", "text", "start", "year"), [

@@ -23,6 +23,9 @@ LISTS = ("topics", "sdgs", "partners")
 FILLED = ("title", "abstract", "original_language", "city", "country", "start_date", "topics")
 """Fields in which a draft shows its best guesses, marked as such, so that it can be found before anybody has looked at it."""
 
+SURE = {"start_date": 0.5}
+"""Fields that only a guess of at least this confidence fills: a wrong year would put a draft into the wrong place of every list."""
+
 REQUIRED = ("title", "original_language")
 CHECKED = "An editor confirmed what the record takes from it against the passage that says it."
 
@@ -95,7 +98,8 @@ def filled(case: Case) -> Case:
 
 
 def _best(field: str, guesses: Iterable[Guess]) -> JsonValue:
-    values = [guess.value for guess in guesses if guess.field == field]
+    least = SURE.get(field, 0.0)
+    values = [guess.value for guess in guesses if guess.field == field and guess.confidence >= least]
     if field in LISTS:
         return values
     return values[0] if values else _EMPTY.get(field)
