@@ -38,6 +38,10 @@ _LONGEST_ENDING = 4
 _ARABIC_PREFIXES = ("و", "ب", "ل", "ف")
 
 
+_LATIN_AMERICA = ("419", ("005", "013", "029"))
+"""CLDR's code, which the vocabulary lacks, and the sub-regions in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names(Shared):
     """Every name in the archive that stands for the value of a filter, folded."""
@@ -91,6 +95,8 @@ def _named(cases: Iterable[Case]) -> Iterator[tuple[str, tuple[str, str]]]:
     regions = [region for country in countries if (region := gazetteer.region_of(country))]
     for id in {id for region in regions for id in (region.id, region.parent) if id}:
         yield from ((name, ("region", id)) for name in _region_names(id))
+    code, parts = _LATIN_AMERICA
+    yield from ((gazetteer.country_name(code, language), ("region", part)) for language in LANGUAGES for part in parts)
 
 
 @cache
@@ -101,8 +107,8 @@ def _region_names(id: str) -> tuple[str, ...]:
 
 
 def _is_name(name: str) -> bool:
-    """Whether an alternate name of GeoNames is one that people type, and not an airport's code or a transliteration."""
-    return not name[:1].islower() and not (name.isascii() and len(name) <= SHORTEST)
+    """Whether an alternate name of GeoNames is one that people type, and no code, transliteration or short word ("Solo")."""
+    return not name[:1].islower() and not (name.isascii() and len(name) <= SHORTEST + 1)
 
 
 def _is_telling(folded: str) -> bool:
@@ -111,15 +117,25 @@ def _is_telling(folded: str) -> bool:
 
 def _places(text: str, names: Names) -> Iterator[tuple[str, tuple[str, str]]]:
     words = fold(text).split()
+    plain = _lower_words(text)
     at = 0
     while at < len(words):
         size = next((size for size in range(MOST_WORDS, 0, -1) if _lookup(words[at : at + size], names)), 0)
-        for found in _lookup(words[at : at + size], names) if size else ():
+        is_word = size == 1 and words[at] in plain
+        for found in _lookup(words[at : at + size], names) if size and not is_word else ():
             yield " ".join(words[at : at + size]), found
         at += size or 1
     joined = "".join(words)
     if _UNSPACED.search(joined):
         yield from _within(joined, names)
+
+
+def _lower_words(text: str) -> frozenset[str]:
+    """Words that are written small in a text that knows capitals: "solo" is no city where "Bogotá" has one."""
+    pieces = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFKC", text)).split()
+    if not any(piece[:1].isupper() for piece in pieces[1:]):
+        return frozenset()
+    return frozenset(fold(piece) for piece in pieces if piece.islower())
 
 
 def _lookup(words: list[str], names: Names) -> tuple[tuple[str, str], ...]:
