@@ -33,6 +33,9 @@ _CJK_CAPTION = re.compile(rf"(?:{_CJK_LABELS})\s?\d{{1,3}}(?:[.\-]\d{{1,3}})?\s+
 """Chinese, Japanese and Korean captions often have nothing but a space after the number."""
 _SENTENCE = re.compile(r"[^\W\d_]{2,}[.!?。！？؟](?:\s|$)")
 
+_NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]:\s")
+"""A footnote of Markdown: "[^1]: Counted in May."."""
+
 _LEADER = re.compile(r"(?:\.\s?){5,}|(?:·\s?){4,}|…{2,}|(?:_){5,}|\t")
 _ENTRY = re.compile(r"(?:(?:\.\s?){4,}|(?:·\s?){4,}|…{2,}|_{4,}|\t)\s*[\divxlc]+\s*$|\S\s+\d{1,4}$")
 _DOTS = re.compile(r"\s*(?:(?:\.\s?){4,}|(?:·\s?){4,}|…{2,}|_{4,}|\t)\s*(\d{1,4}|[ivxlc]{1,6})?\s*")
@@ -53,9 +56,9 @@ _LONGEST_RUNNING = 120
 
 
 def with_roles(elements: Sequence[ParsedElement]) -> tuple[ParsedElement, ...]:
-    """The elements with captions, tables of contents and repeated lines marked; roles that are known already stay."""
+    """The elements with captions, Markdown's footnotes, tables of contents and repeated lines marked; roles that are known already stay."""
     marked = _repeated(_contents(_titles_apart(elements)))
-    return tuple(_captioned(element) for element in marked)
+    return tuple(_told_by_words(element) for element in marked)
 
 
 def is_caption(text: str) -> bool:
@@ -68,9 +71,12 @@ def is_caption(text: str) -> bool:
     return inside is not None and not _SENTENCE.search(text[: inside.start()])
 
 
-def _captioned(element: ParsedElement) -> ParsedElement:
-    is_open = element.role is PassageRole.body and element.kind is ElementKind.text
-    return replace(element, role=PassageRole.caption) if is_open and is_caption(element.text) else element
+def _told_by_words(element: ParsedElement) -> ParsedElement:
+    if element.role is not PassageRole.body or element.kind is not ElementKind.text:
+        return element
+    if _NOTE.match(element.text):
+        return replace(element, role=PassageRole.footnote)
+    return replace(element, role=PassageRole.caption) if is_caption(element.text) else element
 
 
 # Tables of contents --------------------------------------------------------------------------------------------------

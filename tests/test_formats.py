@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 from conftest import make_settings
+from docx.oxml import parse_xml
 from format_examples import (
     HTML,
     ODP,
@@ -32,6 +33,7 @@ from corpus.vocabulary import INTERFACE_LANGUAGES, vocabulary
 from ingest import libreoffice
 from ingest.convert import CONVERTERS
 from ingest.elements import ElementKind, ParsedFile
+from ingest.roles import with_roles
 from ingest.sandbox import parse
 from ingest.scans import read_file
 
@@ -123,6 +125,53 @@ def test_rich_text_has_headings_lists_tables_and_notes_in_any_encoding(tmp_path:
     assert table(parsed) == TABLE
     assert footnotes(parsed) == ["Measured étwice."]
     assert said(parsed)[-1] == ("text", "The end.")
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+FOOTNOTES = f"""<w:footnotes {W}><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>
+<w:footnote w:id="1"><w:p><w:r><w:t xml:space="preserve">Counted </w:t></w:r><w:r><w:t>in May.</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+BOX = f"""<w:p {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:r><mc:AlternateContent>
+<mc:Choice Requires="wps"><w:drawing><w:txbxContent><w:p><w:r><w:t>A box says so.</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice>
+<mc:Fallback><w:pict><w:txbxContent><w:p><w:r><w:t>A box says so.</w:t></w:r></w:p></w:txbxContent></w:pict></mc:Fallback>
+</mc:AlternateContent></w:r></w:p>"""
+
+
+def test_a_word_document_keeps_its_footnotes_and_text_boxes(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Trams", 1)
+    document.add_paragraph("Journeys became faster.")
+    document.element.body.insert(2, parse_xml(BOX))
+    document.save(str(tmp_path / "plain.docx"))
+    shutil.copy(tmp_path / "plain.docx", tmp_path / "a.docx")
+    with zipfile.ZipFile(tmp_path / "a.docx", "a") as package:
+        package.writestr("word/footnotes.xml", FOOTNOTES)
+    parsed = read(tmp_path / "a.docx")
+    assert said(parsed) == [
+        ("heading", "Trams"), ("text", "Journeys became faster."), ("text", "A box says so."), ("text", "Counted in May."),
+    ]  # fmt: skip
+    assert footnotes(parsed) == ["Counted in May."]
+
+
+PAGE = """<html><body><h1>Trams</h1><p>Journeys became <b>faster</b> in every year that was counted.</p>
+<figure><img src="a.png"><figcaption>Speed, <i>by year</i></figcaption></figure>and so it went on.
+<table><caption>What it cost</caption><tr><th>Item</th><th>Cost</th></tr><tr><td>Tram</td><td>5.5</td></tr></table>
+<aside role="doc-footnote"><p>Counted in May.</p></aside>
+<section class="footnotes"><ol><li><p>See the report.</p></li></ol></section></body></html>"""
+
+
+def test_a_web_page_keeps_captions_and_footnotes_apart(tmp_path: Path) -> None:
+    parsed = written(tmp_path / "a.html", PAGE)
+    captions = [element.text for element in parsed.elements if element.role is PassageRole.caption]
+    assert captions == ["Speed, by year", "What it cost"]
+    assert footnotes(parsed) == ["Counted in May.", "See the report."]
+    assert table(parsed) == (("Item", "Cost"), ("Tram", "5.5"))
+    assert any("and so it went on" in text for _, text in said(parsed))
+
+
+def test_footnotes_of_markdown_stand_apart(tmp_path: Path) -> None:
+    parsed = written(tmp_path / "a.md", "# Trams\n\nJourneys became faster.[^1]\n\n[^1]: Counted in May.\n")
+    outlined = [element for element in with_roles(parsed.elements) if element.role is PassageRole.footnote]
+    assert [element.text for element in outlined] == ["[^1]: Counted in May."]
 
 
 def test_restructured_text_has_levels_lists_and_tables(tmp_path: Path) -> None:

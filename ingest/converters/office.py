@@ -5,10 +5,11 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.conversion import partition
 from ingest.libreoffice import convert_to
+from ingest.safe_xml import parse_xml
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -24,9 +25,53 @@ _OTHER_MAINS = (
 """What the body of a Word file with macros, or of a template, calls itself: python-docx refuses it by that name alone."""
 
 
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_BODY = "word/document.xml"
+
+
 def convert_docx(path: Path) -> list[Element]:
-    """A Word document; its elements have pages only where Word stored its page breaks. Macros are neither run nor read."""
-    return partition("docx", filename=str(_as_document(path)))
+    """A Word document; its elements have pages only where Word stored its page breaks. Macros are neither run nor read.
+
+    What unstructured leaves out comes at the end: text boxes, then footnotes and endnotes.
+    """
+    elements = partition("docx", filename=str(_as_document(path)))
+    with zipfile.ZipFile(path) as package:
+        return [*elements, *_boxes(package), *_footnotes(package)]
+
+
+def _boxes(package: zipfile.ZipFile) -> Iterator[Element]:
+    from unstructured.documents.elements import NarrativeText
+
+    for box in parse_xml(package.read(_BODY)).iter(f"{_WORD}txbxContent") if _BODY in package.namelist() else ():
+        # Word writes every box twice, the second time for programs of before 2010; and one may lie in another.
+        if next(box.iterancestors(_FALLBACK, f"{_WORD}txbxContent"), None) is None:
+            yield from (NarrativeText(text) for text in _paragraphs(box))
+
+
+def _footnotes(package: zipfile.ZipFile) -> Iterator[Element]:
+    from unstructured.documents.elements import NarrativeText
+
+    for part in sorted(set(_NOTES) & set(package.namelist()), key=_NOTES.index):
+        for note in parse_xml(package.read(part)).iter(f"{_WORD}footnote", f"{_WORD}endnote"):
+            # Those with a type are the lines that separate notes from the text.
+            text = " ".join(_paragraphs(note)) if note.get(f"{_WORD}type") in {None, "normal"} else ""
+            if text:
+                element = NarrativeText(text)
+                # An ad-hoc field of unstructured's metadata, which `ingest.convert` reads.
+                element.metadata.role = "footnote"
+                yield element
+
+
+def _paragraphs(around: Any) -> Iterator[str]:
+    for paragraph in around.iter(f"{_WORD}p"):
+        pieces = (
+            " " if node.tag in {f"{_WORD}tab", f"{_WORD}br"} else node.text or ""
+            for node in paragraph.iter(f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br")
+        )
+        if text := " ".join("".join(pieces).split()):
+            yield text
 
 
 def macro_notes(path: Path) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email import message_from_bytes, policy
 from email.message import Message
 from pathlib import Path
@@ -42,6 +42,14 @@ _AROUND_NAME = re.compile(
     re.IGNORECASE,
 )
 _CONTENT = "//main | //*[@role='main']"
+_CAPTION, _FOOTNOTE = "\ue000", "\ue001"
+"""Put before a text to tell its role beyond unstructured, which knows no such elements; no honest page has these characters."""
+_ROLE_OF_MARK = {_CAPTION: "caption", _FOOTNOTE: "footnote"}
+_FOOTNOTES = (
+    "//*[@role='doc-footnote' or @role='doc-endnote' or @role='doc-endnotes' or contains(concat(' ', @class, ' '), ' footnotes ')"
+    " or contains(concat(' ', @class, ' '), ' footnote ')]"
+)
+_NOTE_BLOCKS = ("p", "li", "div", "dd", "aside", "section")
 _LEAST_SHARE = 0.4
 """Share of the text of a page from which what it marks as its main part is taken for all of it."""
 _MOSTLY_LINKS = 0.8
@@ -80,7 +88,9 @@ def html_elements(markup: str) -> list[Element]:
         # Nothing but white space and comments.
         return []
     title = " ".join((root.findtext(".//title") or "").split())
-    elements = partition("html", text=html.tostring(_without_surroundings(root), encoding="unicode"))
+    content = _without_surroundings(root)
+    _mark_roles(content)
+    elements = [_with_role(each) for each in partition("html", text=html.tostring(content, encoding="unicode"))]
     if elements and title and not any(element.category == "Title" for element in elements):
         return [title_element(title, 0), *elements]
     return elements
@@ -96,6 +106,48 @@ def _without_surroundings(root: Any) -> Any:
         form.drop_tag()
     whole = _length(root)
     return next((part for part in root.xpath(_CONTENT) if _length(part) >= _LEAST_SHARE * whole), root)
+
+
+def _mark_roles(content: Any) -> None:
+    """Mark captions and footnotes by their first character. Captions become paragraphs of their own: unstructured drops those of
+    figures, and takes those of tables for cells."""
+    from lxml import etree
+
+    for mark in (_CAPTION, _FOOTNOTE):
+        for element in [found for found in content.iter() if mark in (found.text or "") + (found.tail or "")]:
+            element.text, element.tail = (text and text.replace(mark, "") for text in (element.text, element.tail))
+    for caption in list(content.iter("figcaption", "caption")):
+        owner = next(caption.iterancestors("figure", "table"), None)
+        text = " ".join("".join(caption.itertext()).split())
+        if owner is None or owner.getparent() is None or not text:
+            continue
+        paragraph = etree.Element("p")
+        paragraph.text = _CAPTION + text
+        caption.drop_tree()
+        place = owner.addprevious if owner.tag == "table" else _after(owner)
+        place(paragraph)
+    for notes in content.xpath(_FOOTNOTES):
+        for block in [notes, *notes.iter(*_NOTE_BLOCKS)]:
+            if block.tag in _NOTE_BLOCKS and not any(True for _ in block.iterchildren(*_NOTE_BLOCKS, "ol", "ul")):
+                block.text = _FOOTNOTE + (block.text or "").lstrip(_FOOTNOTE)
+
+
+def _after(owner: Any) -> Callable[[Any], None]:
+    """What puts an element behind another and leaves the text that follows where it is."""
+
+    def place(element: Any) -> None:
+        element.tail, owner.tail = owner.tail, None
+        owner.addnext(element)
+
+    return place
+
+
+def _with_role(element: Element) -> Element:
+    role = _ROLE_OF_MARK.get(element.text[:1])
+    if role:
+        element.text = element.text[1:].lstrip()
+        element.metadata.role = role
+    return element
 
 
 def _is_around(element: Any) -> bool:
