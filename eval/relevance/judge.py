@@ -50,7 +50,9 @@ def _failures(engine: SearchEngine, case: RelevanceCase, results: Results) -> It
     ranked = [card.id for card in results.cases]
     first = ranked[: case.k]
     if case.any and not set(case.any) & set(first):
-        yield Failure(f"one of {', '.join(case.any)} among the first {case.k}", _wheres(engine, case, results, case.any))
+        yield Failure(
+            f"one of {', '.join(case.any)} among the first {case.k}", _wheres(engine, case, results, case.any)
+        )
     if missing := [id for id in case.all if id not in first]:
         yield Failure(f"{', '.join(missing)} among the first {case.k}", _wheres(engine, case, results, missing))
     for id in case.none:

@@ -132,7 +132,9 @@ def _places(text: str, names: Names) -> Iterator[tuple[str, tuple[str, str]]]:
 
 def _lower_words(text: str) -> frozenset[str]:
     """Words that are written small in a text that knows capitals: "solo" is no city where "Bogotá" has one."""
-    pieces = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFKC", text)).split()
+    pieces = "".join(
+        c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFKC", text)
+    ).split()
     if not any(piece[:1].isupper() for piece in pieces[1:]):
         return frozenset()
     return frozenset(fold(piece) for piece in pieces if piece.islower())
