@@ -173,7 +173,7 @@ def _named(suffix: str) -> str:
 
 
 def _known() -> str:
-    return ", ".join(sorted(SUFFIXES))
+    return f"{', '.join(sorted(SUFFIXES))}, and archives of these as .zip, .tar and .tar.gz"
 
 
 def decode(data: bytes) -> str:
