@@ -196,6 +196,6 @@ def test_while_the_api_serves_it_does_the_work(sample_settings: Settings, api_ur
     finally:
         removed = run_here(sample_settings, "remove", id)
     assert removed.returncode == 0, removed.stdout + removed.stderr
-    assert httpx.get(f"{api_url}/v1/cases/{id}").status_code == 404
+    assert httpx.get(f"{api_url}/v1/cases/{id}", timeout=60).status_code == 404
     refused = httpx.post(f"{api_url}/v1/jobs", json={"paths": [str(note)]})
     assert refused.status_code == 404, "only the user who started the API may hand it work"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import make_settings, run_casebook
+from conftest import make_settings, run_casebook, run_here
 from test_ingest_run import totals
 
 from corpus.build.render_pdf import render_pdf
@@ -85,19 +85,14 @@ def test_a_scan_waits_without_tesseract_and_is_read_once_it_is_there(
 ) -> None:
     assert unpacked.is_dir()
     settings = make_settings(tmp_path / "data")
-    waiting = ingested(settings, scanned, PATH=str(tmp_path))
+    # In a process of its own, whose children find no programs either.
+    waiting = run_casebook(settings, "ingest", str(scanned), PATH=str(tmp_path)).stdout
     assert totals(waiting)["waiting"] == 1
     # The table breaks lines where its column ends.
     assert "apt-get install tesseract-ocr" in " ".join(waiting.split())
-    taken = ingested(settings, scanned)
+    taken = run_here(settings, "ingest", str(scanned)).stdout
     assert totals(taken)["waiting"] == 0
     assert "added" in taken
-
-
-def ingested(settings: Settings, path: Path, **variables: str) -> str:
-    done = run_casebook(settings, "ingest", str(path), **variables)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def line(page: int, text: str, top: float, height: float = 0.01) -> OcrLine:
