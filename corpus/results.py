@@ -147,6 +147,16 @@ class Offer(Answer):
     value: str
     label: str
     words: str = Field(description="the words that name it, without case and accents")
+    negated: bool = Field(
+        default=False, description="True where the query says that it does not want it; such cases rank last"
+    )
+
+
+class Correction(Answer):
+    """A word of the query that the archive does not know, and the archive's own word that was searched beside it."""
+
+    word: str = Field(description="as typed")
+    instead: str
 
 
 class Results(Answer):
@@ -160,6 +170,7 @@ class Results(Answer):
     cases: tuple[CaseCard, ...]
     facets: tuple[Facet, ...]
     offers: tuple[Offer, ...] = Field(default=(), description="filters that the query names")
+    corrections: tuple[Correction, ...] = Field(default=(), description="words that were taken for misspelt")
     next_cursor: str | None = Field(default=None, description="pass as `cursor` to get the next page")
     snapshot: str = Field(description="state of the archive that was asked")
     milliseconds: int = Field(description="time that the search took on the server")
