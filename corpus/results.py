@@ -53,6 +53,13 @@ class Highlight(Answer):
     by: Literal["similarity", "words", "phrase"] = Field(description="what chose the sentence")
 
 
+class Factor(Answer):
+    """Something beside meaning and words that moved a passage up or down."""
+
+    name: Literal["place", "year", "topic", "section", "negation", "evidence", "recency"]
+    effect: float = Field(description="added to the score; the best passages of a search lie some 3 to 10 above 0")
+
+
 class Why(Answer):
     """Why a passage was found: its rank (from 1) in each leg that retrieved it, and the words that it shares with the query."""
 
@@ -63,6 +70,7 @@ class Why(Answer):
     keyword_rank: int | None = Field(default=None, description="rank by BM25, None where that leg did not find it")
     words: tuple[str, ...] = Field(default=(), description="query words that stand in the passage")
     phrases: tuple[str, ...] = Field(default=(), description="quoted phrases that stand in the passage")
+    factors: tuple[Factor, ...] = Field(default=(), description="what else moved it; none where only meaning and words did")
 
 
 class Hit(Answer):
@@ -122,7 +130,7 @@ class CaseCard(Answer):
     guessed: tuple[str, ...] = Field(
         default=(), description="fields of a draft that were guessed and nobody has confirmed"
     )
-    score: float | None = Field(default=None, description="fused rank score; comparable within one answer only")
+    score: float | None = Field(default=None, description="of its best passages; comparable within one answer only")
     hits: tuple[Hit, ...] = ()
 
 

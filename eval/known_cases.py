@@ -14,7 +14,6 @@ from statistics import fmean
 import yaml
 
 from corpus.results import SearchQuery
-from index.keywords import embed_query
 from index.passages import Candidate, DensePlan, KeywordPlan, Plan
 from index.search import SearchEngine
 
@@ -61,7 +60,7 @@ def _by_leg(plan_of: Callable[[SearchEngine, str], Plan]) -> Ranker:
 
 
 RANKERS: Mapping[str, Ranker] = {
-    "keyword": _by_leg(lambda _, query: KeywordPlan(embed_query(query), CANDIDATES)),
+    "keyword": _by_leg(lambda engine, query: KeywordPlan(engine.keyword_weights(query), CANDIDATES)),
     "dense": _by_leg(lambda engine, query: DensePlan(engine.encoder.embed_query(query), CANDIDATES)),
     "production": lambda engine, query: [
         card.id for card in engine.search(SearchQuery(text=query, limit=DEPTH, hits_per_case=1)).cases

@@ -68,6 +68,15 @@ class DensePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SentencePlan:
+    """Passages by the cosine of their sentence nearest to the vector (MaxSim). Compares with every sentence that the filter leaves."""
+
+    vector: Vector
+    limit: int
+    filter: Filter = Filter()
+
+
+@dataclass(frozen=True, slots=True)
 class KeywordPlan:
     """Best passages by BM25 of the query's terms; passages that share no term are never returned."""
 
@@ -76,7 +85,7 @@ class KeywordPlan:
     filter: Filter = Filter()
 
 
-Plan = DensePlan | KeywordPlan
+Plan = DensePlan | SentencePlan | KeywordPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ class Candidate:
     document_id: str
     case_id: str
     score: float
-    """Cosine for a dense plan, BM25 for a keyword plan; only comparable within one answer."""
+    """Cosine for dense and sentence plans, BM25 for a keyword plan; only comparable within one answer."""
     filters: Mapping[str, tuple[str, ...]]
 
 

@@ -15,17 +15,17 @@ import numpy as np
 
 from corpus.errors import BadInput, EncoderMismatch, Unavailable
 from corpus.results import FILTERS
-from index.passages import Candidate, DensePlan, Filter, IndexedPassage, Plan, Vector
+from index.passages import Candidate, DensePlan, Filter, IndexedPassage, KeywordPlan, Plan, Vector
 
 DENSE, SENTENCES, KEYWORDS = "dense", "sentences", "keywords"
-"""Names of a point's vectors. Sentences are read by passage and never searched, so no graph is built over them."""
+"""Names of a point's vectors. Sentences are compared for few passages at a time, so no graph is built over them."""
 
 IDS = ("passage_id", "document_id", "case_id")
 LISTED = (*FILTERS, *IDS)
 """Payload fields with words in them; a filter may name any. They are indexed before the first point comes."""
 START_YEAR = "start_year"
 
-FORMAT = 2
+FORMAT = 3
 """Raised when points are laid out otherwise, so that an index made before is refused and not misread."""
 
 SCORE_DECIMALS = 5
@@ -95,7 +95,7 @@ def check_passages(passages: Sequence[IndexedPassage], dimension: int) -> None:
 
 def check_plan(plan: Plan, dimension: int) -> None:
     """BadInput for a vector that the index cannot compare with its own, or an unknown filter."""
-    if isinstance(plan, DensePlan):
+    if not isinstance(plan, KeywordPlan):
         _check_vector(plan.vector, (dimension,), "the vector of the query")
     _check_fields(plan.filter.fields, LISTED)
 

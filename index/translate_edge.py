@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import qdrant_edge as edge
 
-from index.passages import DensePlan, Filter, KeywordPlan, Plan
-from index.points import DENSE, KEYWORDS, START_YEAR, engine_threshold
+from index.passages import DensePlan, Filter, KeywordPlan, Plan, SentencePlan
+from index.points import DENSE, KEYWORDS, SENTENCES, START_YEAR, engine_threshold
 
 
 def edge_filter(filter: Filter) -> edge.Filter | None:
@@ -40,7 +40,7 @@ def _living_only() -> edge.SearchParams:
 def _query(plan: Plan) -> edge.Query:
     if isinstance(plan, KeywordPlan):
         return edge.Query.Nearest(edge.SparseVector(list(plan.terms.indices), list(plan.terms.values)), using=KEYWORDS)
-    return edge.Query.Nearest(plan.vector.tolist(), using=DENSE)
+    return edge.Query.Nearest(plan.vector.tolist(), using=SENTENCES if isinstance(plan, SentencePlan) else DENSE)
 
 
 def _any_of(name: str, values: tuple[str, ...]) -> edge.FieldCondition:

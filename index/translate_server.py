@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from qdrant_client import models
 
-from index.passages import DensePlan, Filter, KeywordPlan, Plan
-from index.points import DENSE, KEYWORDS, START_YEAR, engine_threshold
+from index.passages import DensePlan, Filter, KeywordPlan, Plan, SentencePlan
+from index.points import DENSE, KEYWORDS, SENTENCES, START_YEAR, engine_threshold
+
+_USING = {DensePlan: DENSE, SentencePlan: SENTENCES, KeywordPlan: KEYWORDS}
 
 
 def server_filter(filter: Filter) -> models.Filter | None:
@@ -24,7 +26,7 @@ def server_query(plan: Plan, limit: int) -> models.QueryRequest:
     """A query that answers the plan with up to `limit` points and their payload."""
     return models.QueryRequest(
         query=_query(plan),
-        using=KEYWORDS if isinstance(plan, KeywordPlan) else DENSE,
+        using=_USING[type(plan)],
         limit=limit,
         filter=server_filter(plan.filter),
         score_threshold=engine_threshold(plan) if isinstance(plan, DensePlan) else None,
@@ -36,7 +38,8 @@ def _query(plan: Plan) -> models.NearestQuery:
     if isinstance(plan, KeywordPlan):
         terms = models.SparseVector(indices=list(plan.terms.indices), values=list(plan.terms.values))
         return models.NearestQuery(nearest=terms)
-    return models.NearestQuery(nearest=plan.vector.tolist())
+    vector = plan.vector.tolist()
+    return models.NearestQuery(nearest=[vector] if isinstance(plan, SentencePlan) else vector)
 
 
 def _any_of(name: str, values: tuple[str, ...]) -> models.FieldCondition:

@@ -1,20 +1,11 @@
-"""The language of a document and of each of its passages, by py3langid: one model for all, restricted to what we may meet."""
+"""The language of a document and of each of its passages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
-
+from index.languages import identify
 from ingest.text import count_letters
-
-LANGUAGES = (
-    "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu",
-    "hy", "id", "it", "ja", "ka", "km", "ko", "lt", "lv", "mk", "mn", "ms", "my", "ne", "nl", "no", "pl", "pt",
-    "ro", "ru", "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "th", "tl", "tr", "uk", "ur", "vi", "zh",
-)  # fmt: skip
-"""Languages in which cities publish much; with more of them, near relatives would take passages from each other."""
 
 FEWEST_LETTERS = 25
 """Below this many letters a guess is worth less than the language of the document."""
@@ -49,12 +40,4 @@ def language_probability(text: str) -> float:
 def _guess(text: str) -> tuple[str | None, float]:
     if count_letters(text) < FEWEST_LETTERS:
         return None, 0.0
-    language, probability = _identifier().classify(text)
-    return str(language), float(probability)
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(LANGUAGES)
-    return identifier
+    return identify(text)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from corpus.results import SearchQuery
 from eval.beir.archive import SetArchive
 from eval.beir.collection import JudgedSet
-from index.keywords import embed_query
 from index.passages import Candidate, DensePlan, KeywordPlan, Plan
 
 DEPTH = 1000
@@ -47,7 +46,7 @@ def _cases(candidates: Iterable[Candidate]) -> Sequence[str]:
 
 
 def _keyword(test: SetArchive, query: str) -> Sequence[str]:
-    return _by_plan(test, KeywordPlan(embed_query(query), CANDIDATES))
+    return _by_plan(test, KeywordPlan(test.engine.keyword_weights(query), CANDIDATES))
 
 
 def _dense(test: SetArchive, query: str) -> Sequence[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from corpus.results import CaseCard, Hit, Results, SearchQuery
 from eval.relevance.cases import RelevanceCase
-from index.keywords import embed_query
 from index.passages import DensePlan, KeywordPlan, Plan
 from index.search import SearchEngine
 
@@ -114,7 +113,7 @@ def _where(engine: SearchEngine, case: RelevanceCase, results: Results, id: str)
         if card.id == id:
             return f"{id} is number {place} ({_why(card)})"
     by_meaning = _leg_rank(engine, DensePlan(engine.encoder.embed_query(case.query), LEG_DEPTH), id)
-    by_words = _leg_rank(engine, KeywordPlan(embed_query(case.query), LEG_DEPTH), id)
+    by_words = _leg_rank(engine, KeywordPlan(engine.keyword_weights(case.query), LEG_DEPTH), id)
     return f"{id} is not among the first {PAGE}; its best passage is {by_meaning} by meaning and {by_words} by words of all passages"
 
 

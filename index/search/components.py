@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from haystack import component
 
 from corpus.results import Results
 from index.catalogue import Catalogue
 from index.encoder import Encoder
-from index.keywords import embed_query, keyword_terms
 from index.passages import PassageIndex
 from index.search.cards import case_card
+from index.search.emphasis import Emphasis
+from index.search.encode import encode_query
 from index.search.facets import Unit, count_facets, unit_of
 from index.search.fuse import fuse, group_by_case
 from index.search.highlight import read_sought
@@ -34,28 +35,28 @@ class QueryReader:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
 
-    @component.output_types(reading=Reading, scope=Scope)
+    @component.output_types(reading=Reading, scope=Scope, emphasis=Emphasis)
     def run(self, request: Request) -> dict[str, object]:
         reading = read_query(request.query.text)
         having = [self.catalogue.phrase_passages(phrase) for phrase in reading.phrases]
         with_phrases = frozenset.intersection(*map(frozenset, having)) if having else None
-        return {"reading": reading, "scope": read_scope(request.query, request.snapshot, with_phrases)}
+        return {
+            "reading": reading,
+            "scope": read_scope(request.query, request.snapshot, with_phrases),
+            "emphasis": Emphasis(),
+        }
 
 
 @component
 class QueryEncoder:
-    """Text -> unit vector and keyword terms."""
+    """Text -> vector and words, with what is usual for them in the archive."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._embed = lru_cache(REMEMBERED)(encoder.embed_query)
 
     @component.output_types(query=EncodedQuery)
-    def run(self, reading: Reading) -> dict[str, object]:
-        return {
-            "query": EncodedQuery(
-                self._embed(reading.text), tuple(keyword_terms(reading.text)), embed_query(reading.text)
-            )
-        }
+    def run(self, request: Request, reading: Reading) -> dict[str, object]:
+        return {"query": encode_query(reading, self._embed(reading.text), request.snapshot)}
 
 
 @component
@@ -74,21 +75,26 @@ class DenseRetriever:
 class KeywordRetriever:
     """Passages that share words."""
 
-    def __init__(self, catalogue: Catalogue, index: PassageIndex) -> None:
-        self.catalogue, self.index = catalogue, index
+    def __init__(self, index: PassageIndex) -> None:
+        self.index = index
 
     @component.output_types(leg=Leg)
     def run(self, request: Request, query: EncodedQuery, scope: Scope) -> dict[str, object]:
-        return {"leg": keyword_leg(self.catalogue, self.index, query, scope, request.snapshot)}
+        return {"leg": keyword_leg(self.index, query, scope, request.snapshot)}
 
 
 @component
-class RankFusion:
+class Fusion:
     """Both legs -> passages that pass all filters, best first."""
 
+    def __init__(self, index: PassageIndex) -> None:
+        self.index = index
+
     @component.output_types(ranking=Ranking)
-    def run(self, request: Request, scope: Scope, dense: Leg, keyword: Leg) -> dict[str, object]:
-        return {"ranking": fuse(dense, keyword, scope, request.snapshot)}
+    def run(
+        self, request: Request, query: EncodedQuery, scope: Scope, dense: Leg, keyword: Leg, emphasis: Emphasis
+    ) -> dict[str, object]:
+        return {"ranking": fuse(self.index, query, dense, keyword, scope, request.snapshot, emphasis)}
 
 
 @component
@@ -121,7 +127,7 @@ class CardReader:
     def run(self, request: Request, reading: Reading, query: EncodedQuery, groups: Groups) -> dict[str, object]:
         snapshot, page, language = request.snapshot, request.page, request.query.language
         shown = groups.cases[page.cases]
-        sought = read_sought(reading, query.vector, snapshot.background)
+        sought = cache(lambda tag: read_sought(reading, query.vector, snapshot.background, tag))
         reader = HitReader(self.catalogue, self.index, snapshot, sought, language)
         hits = reader.read(shown, page.hits_per_case) if page.hits_per_case else {}
         cards = (case_card(snapshot.cases[g.case_id], language, g.score, hits.get(g.case_id, ())) for g in shown)

@@ -13,11 +13,12 @@ from corpus.errors import NotFound
 from corpus.results import CaseAnswer, CaseCard, Results, SearchQuery, Suggestion
 from index.catalogue import CaseSummary, Catalogue
 from index.encoder import Encoder
-from index.passages import PassageIndex
+from index.passages import PassageIndex, Sparse
 from index.search import scope
 from index.search.browse import browse_groups, browse_units
 from index.search.cards import case_answer, case_card
 from index.search.components import build_results
+from index.search.encode import query_weights, query_words
 from index.search.facets import count_facets
 from index.search.parts import Cards, Counts, Groups, Page, Request
 from index.search.pipeline import build_pipeline, run_pipeline
@@ -46,6 +47,10 @@ class SearchEngine:
     def every_card(self, query: SearchQuery) -> Iterator[CaseCard]:
         """The whole list that `search` pages through, in its order, without hits: for exports. Ignores offset and limit."""
         yield from self._answer(query, Page(offset=0, limit=None, hits_per_case=0)).cases
+
+    def keyword_weights(self, text: str) -> Sparse:
+        """The words of a text as the keyword leg asks for them in this archive's languages: what that leg does by itself."""
+        return query_weights(query_words(text, self.snapshots.present()))
 
     def similar(self, case_id: str, language: str, limit: int) -> tuple[CaseCard, ...]:
         """Visible cases about the same in any language, likest first; NotFound where there is no such case."""

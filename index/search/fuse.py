@@ -1,22 +1,39 @@
-"""Fusing the two legs by rank, and grouping passages by case."""
+"""Fusing what meaning and words say of a passage, and grouping passages by case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.passages import Candidate
+from index.passages import Candidate, DensePlan, Filter, PassageIndex, Plan, SentencePlan
+from index.search.background import says_something
+from index.search.emphasis import Emphasis
 from index.search.facets import unit_of, unit_values
-from index.search.parts import Found, Fused, Group, Leg, Ranking
+from index.search.parts import EncodedQuery, Found, Fused, Group, Leg, Ranking
+from index.search.retrieve import language_of
 from index.search.scope import Scope
 from index.search.snapshot import Snapshot
 
-K = 10
-"""Constant of reciprocal rank fusion, 1 / (K + rank). 10 beat the customary 60 on five test collections of five: with few passages
-to a case, the first places should count more."""
+COMPARED = 200
+"""Passages whose sentences are compared with the query: the best by their whole meaning and their words."""
 
-TELLING_PASSAGES = 3
-"""Passages compared where the best ones of two cases are equal; a third decides what is left to the id."""
+SENTENCE_SHARE = 0.4
+"""Weight of a passage's best sentence against its whole meaning: one sentence answers a question, the whole says what it is about."""
+
+WORDS_WEIGHT = 4.0
+"""What sharing all telling words of the query is worth, in standard deviations of meaning. The share is squared: half of the words
+is a quarter of the evidence, so that the stray words of a question in another language count for little."""
+
+MOST_SHARED = 1.5
+"""Shares count up to here: a passage that repeats the words gains, but not without end."""
+
+SUPPORT = 0.25
+"""Weight of the mean of a case's best passages beside its best one."""
+
+SUPPORTING = 3
+
+DECIMALS = 5
+"""Scores are rounded, so that equals rank alike on every backend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,57 +43,120 @@ class Place:
     rank: int | None = None
     found: Found | None = None
 
+    @property
+    def score(self) -> float:
+        """0, which is the archive's mean, where the leg did not find it."""
+        return self.found.score if self.found else 0.0
 
-def fuse(dense: Leg, keyword: Leg, scope: Scope, snapshot: Snapshot) -> Ranking:
-    """Passages that pass all filters, by the weighted sum of their reciprocal ranks in the two legs, best first.
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """How far a passage stands above the usual, in standard deviations."""
+
+    passage: float
+    sentence: float
+
+    @property
+    def score(self) -> float:
+        return (1 - SENTENCE_SHARE) * self.passage + SENTENCE_SHARE * self.sentence
+
+
+def fuse(
+    index: PassageIndex,
+    query: EncodedQuery,
+    dense: Leg,
+    keyword: Leg,
+    scope: Scope,
+    snapshot: Snapshot,
+    emphasis: Emphasis,
+) -> Ranking:
+    """Passages that pass all filters, best first: by meaning, by words, and by what else the query says.
 
     Ranks are counted after filtering, so that a passage is judged against those that it is shown with.
     """
     by_meaning, by_words = (_places(leg.found, scope, snapshot) for leg in (dense, keyword))
     candidates = {one.candidate.passage_id: one.candidate for leg in (dense, keyword) for one in leg.found}
-    fused = [
-        _fused(candidates[id], by_meaning.get(id, Place()), by_words.get(id, Place()), dense.weight, keyword.weight)
+    others = {
+        id: _words_score(by_words.get(id, Place()).score) + emphasis.effect(candidates[id])
         for id in {**by_meaning, **by_words}
+    }
+    first = sorted(others, key=lambda id: (-others[id] - by_meaning.get(id, Place()).score, id))[:COMPARED]
+    meanings = _meanings(index, query, [candidates[id] for id in first])
+    fused = [
+        _fused(candidates[id], other, by_meaning.get(id, Place()), by_words.get(id, Place()), meanings, emphasis)
+        for id, other in others.items()
     ]
     ordered = sorted(fused, key=lambda passage: (-passage.score, passage.passage_id))
     return Ranking(tuple(ordered), dense.complete and keyword.complete)
 
 
 def _places(found: Iterable[Found], scope: Scope, snapshot: Snapshot) -> dict[str, Place]:
-    kept = [one for one in found if scope.passes(unit_values(unit_of(one.candidate), snapshot))]
+    passing: dict[object, bool] = {}
+    kept = []
+    for one in found:
+        unit = unit_of(one.candidate)
+        if unit not in passing:
+            passing[unit] = scope.passes(unit_values(unit, snapshot))
+        if passing[unit]:
+            kept.append(one)
     kept.sort(key=lambda one: (-one.score, one.candidate.passage_id))
     return {one.candidate.passage_id: Place(rank, one) for rank, one in enumerate(kept, start=1)}
 
 
-def _fused(candidate: Candidate, dense: Place, keyword: Place, dense_weight: float, keyword_weight: float) -> Fused:
+def _words_score(share: float) -> float:
+    return WORDS_WEIGHT * min(share, MOST_SHARED) ** 2
+
+
+def _meanings(index: PassageIndex, query: EncodedQuery, candidates: Sequence[Candidate]) -> dict[str, Meaning]:
+    """Exact for these passages, also for those that only their words found; lists of sources mean nothing."""
+    ids = tuple(one.passage_id for one in candidates if says_something(one.filters["section"][0]))
+    if not ids:
+        return {}
+    within = Filter({"passage_id": ids})
+    plans: list[Plan] = [kind(query.vector, len(ids), within) for kind in (DensePlan, SentencePlan)]
+    whole, best = ({one.passage_id: one for one in answer} for answer in index.search(plans))
+    return {
+        id: Meaning(
+            query.passages.score(one.score, language_of(one)), query.sentences.score(best[id].score, language_of(one))
+        )
+        for id, one in whole.items()
+        if id in best
+    }
+
+
+def _fused(
+    candidate: Candidate,
+    other: float,
+    dense: Place,
+    keyword: Place,
+    meanings: Mapping[str, Meaning],
+    emphasis: Emphasis,
+) -> Fused:
+    meaning = meanings.get(candidate.passage_id, Meaning(dense.score, dense.score))
     return Fused(
         candidate.passage_id,
         candidate.document_id,
         candidate.case_id,
-        score=_reciprocal(dense, dense_weight) + _reciprocal(keyword, keyword_weight),
+        score=round(meaning.score + other, DECIMALS),
         dense_rank=dense.rank,
         similarity=dense.found.candidate.score if dense.found else None,
         keyword_rank=keyword.rank,
+        factors=emphasis.factors(candidate),
     )
 
 
-def _reciprocal(place: Place, weight: float) -> float:
-    return weight / (K + place.rank) if place.rank else 0.0
-
-
 def group_by_case(passages: Iterable[Fused]) -> list[Group]:
-    """Cases in order of their best passage; `passages` come best first.
+    """Cases by their best passage and a little by the next ones; `passages` come best first.
 
-    A case does not gain by having many passages: long documents would win. Only where the best are equal, which rank fusion makes
-    frequent, the next ones decide, and then the id.
+    A case hardly gains by having many passages: long documents would win.
     """
     by_case: dict[str, list[Fused]] = {}
     for passage in passages:
         by_case.setdefault(passage.case_id, []).append(passage)
-    groups = [Group(id, found[0].score, tuple(found)) for id, found in by_case.items()]
-    return sorted(groups, key=lambda group: (*_best_scores(group), group.case_id))
+    groups = [Group(id, _case_score(found), tuple(found)) for id, found in by_case.items()]
+    return sorted(groups, key=lambda group: (-(group.score or 0.0), group.case_id))
 
 
-def _best_scores(group: Group) -> tuple[float, ...]:
-    best = [-passage.score for passage in group.passages[:TELLING_PASSAGES]]
-    return (*best, *[0.0] * (TELLING_PASSAGES - len(best)))
+def _case_score(found: Sequence[Fused]) -> float:
+    support = sum(passage.score for passage in found[:SUPPORTING]) / SUPPORTING
+    return round(found[0].score + SUPPORT * support, DECIMALS)

@@ -32,8 +32,9 @@ differ by encoder and by query, so nothing absolute would do."""
 
 @dataclass(frozen=True, slots=True)
 class Sought(Shared):
-    """What to look for in passages, made once for a query."""
+    """What to look for in passages of one language, made once for a query."""
 
+    language: str
     words: Mapping[str, tuple[str, ...]]
     """Telling word as typed -> its terms."""
     terms: Mapping[str, float]
@@ -52,14 +53,16 @@ class Marked:
     """Telling words of the query that stand in the passage, as typed; of a word in an unspaced script, the parts that do."""
 
 
-def read_sought(reading: Reading, vector: Vector, background: Background) -> Sought:
-    rarity = {term: background.rarity(term) for term in keyword_terms(reading.text)}
+def read_sought(reading: Reading, vector: Vector, background: Background, language: str) -> Sought:
+    """`vector` is the query's without the middle of the archive; words go by their stems in the language of the passages."""
+    rarity = {term: background.rarity(term) for term in keyword_terms(reading.text, language)}
     known = [weight for term, weight in rarity.items() if background.passages_with.get(term)]
     least = TELLING_SHARE * max(known or rarity.values(), default=0.0)
     telling = {term: weight for term, weight in rarity.items() if weight >= least}
-    words = {word: tuple(keyword_terms(word)) for word in reading.words}
+    words = {word: tuple(keyword_terms(word, language)) for word in reading.words}
     phrases = {phrase: tuple(keyword_terms(phrase)) for phrase in reading.phrases}
-    return Sought({word: terms for word, terms in words.items() if telling.keys() & terms}, telling, phrases, vector)
+    told = {word: terms for word, terms in words.items() if telling.keys() & terms}
+    return Sought(language, told, telling, phrases, vector)
 
 
 def mark(passage: Passage, sought: Sought, vectors: Vector | None) -> Marked:
@@ -68,8 +71,9 @@ def mark(passage: Passage, sought: Sought, vectors: Vector | None) -> Marked:
     `vectors` has a row for each sentence, and is None where the passage was not found by meaning. Tables are marked for words and
     phrases only: their lines are too short to mean something.
     """
-    sentences = [keyword_terms(passage.text[span.start : span.end]) for span in passage.sentences]
-    by_phrase = [place for phrase in sought.phrases.values() for place in _with_phrase(sentences, phrase)]
+    sentences = _terms(passage, sought.language)
+    whole = _terms(passage, None) if sought.phrases else []
+    by_phrase = [place for phrase in sought.phrases.values() for place in _with_phrase(whole, phrase)]
     by_words = _best([sum(sought.terms.get(term, 0.0) for term in set(terms)) for terms in sentences], WORDS_SHARE)
     by_similarity = _similar(passage, vectors, sought.vector)
     chosen: dict[int, How] = {}
@@ -82,6 +86,11 @@ def mark(passage: Passage, sought: Sought, vectors: Vector | None) -> Marked:
         tuple(Highlight(start=span.start, end=span.end, by=how) for span, how in spans),
         tuple(dict.fromkeys(part for word in sought.words for part in _standing(word, present, sought))),
     )
+
+
+def _terms(passage: Passage, language: str | None) -> list[list[str]]:
+    """Of each sentence, stemmed as in the language."""
+    return [keyword_terms(passage.text[span.start : span.end], language) for span in passage.sentences]
 
 
 def _standing(word: str, present: set[str], sought: Sought) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.passage import Passage
@@ -25,7 +25,8 @@ class HitReader:
     catalogue: Catalogue
     index: PassageIndex
     snapshot: Snapshot
-    sought: Sought
+    sought: Callable[[str], Sought]
+    """By the language of the passage."""
     language: str
     """Of labels."""
 
@@ -45,7 +46,8 @@ class HitReader:
 
     def _hit(self, fused: Fused, passage: Passage, sentences: Vector | None) -> Hit:
         document = self.snapshot.documents[fused.document_id]
-        marked = mark(passage, self.sought, sentences)
+        sought = self.sought(passage.language)
+        marked = mark(passage, sought, sentences)
         return Hit(
             passage_id=passage.id,
             document_id=document.id,
@@ -63,18 +65,20 @@ class HitReader:
             text=passage.text,
             highlights=marked.highlights,
             score=fused.score,
-            why=self._why(fused, marked.words),
+            why=_why(fused, marked.words, sought),
         )
 
-    def _why(self, fused: Fused, words: tuple[str, ...]) -> Why:
-        """Every passage of a search for phrases holds them all, or it would not be there."""
-        return Why(
-            dense_rank=fused.dense_rank,
-            similarity=fused.similarity,
-            keyword_rank=fused.keyword_rank,
-            words=words,
-            phrases=tuple(self.sought.phrases),
-        )
+
+def _why(fused: Fused, words: tuple[str, ...], sought: Sought) -> Why:
+    """Every passage of a search for phrases holds them all, or it would not be there."""
+    return Why(
+        dense_rank=fused.dense_rank,
+        similarity=fused.similarity,
+        keyword_rank=fused.keyword_rank,
+        words=words,
+        phrases=tuple(sought.phrases),
+        factors=fused.factors,
+    )
 
 
 def _distinct(passages: Sequence[Fused], texts: Mapping[str, Passage]) -> Iterator[Fused]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from corpus.results import CaseCard, Facet, SearchQuery
+from corpus.results import CaseCard, Facet, Factor, SearchQuery
 from index.passages import Candidate, Sparse, Vector
+from index.search.background import Standing
 from index.search.shared import Shared
 from index.search.snapshot import Snapshot
 
@@ -52,13 +53,27 @@ class Reading(Shared):
 
 
 @dataclass(frozen=True, slots=True)
+class QueryWord(Shared):
+    """A word of a query as the keyword leg looks for it."""
+
+    terms: tuple[str, ...]
+    """Any of them is the word; see `index.keywords.word_alternatives`."""
+    rarity: float
+    """Of its rarest term that the archive has; as if unseen where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class EncodedQuery(Shared):
     vector: Vector
-    """Shape (dimension,), unit length."""
-    terms: tuple[str, ...]
-    """Its words as the keyword leg cuts them."""
+    """Shape (dimension,), unit length, without the middle of the archive: `Background.without_middle`."""
+    passages: Standing
+    sentences: Standing
+    """What is usual for this vector among passages, and among the best sentences of passages."""
+    words: tuple[QueryWord, ...]
     weights: Sparse
-    """The same as the index takes them."""
+    """The terms of the words as the index takes them."""
+    whole: float
+    """The BM25 score of a passage that has the query's most telling words; its scores are counted as shares of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +91,6 @@ class Leg(Shared):
     found: tuple[Found, ...]
     complete: bool = True
     """False where more relevant passages were left than were looked at."""
-    weight: float = 1.0
-    """How much its ranks count when they are fused, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,7 @@ class Fused(Shared):
     dense_rank: int | None = None
     similarity: float | None = None
     keyword_rank: int | None = None
+    factors: tuple[Factor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

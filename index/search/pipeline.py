@@ -17,13 +17,19 @@ NEEDS: dict[str, dict[str, str]] = {
     "query_encoder": {"reading": "query_reader.reading"},
     "dense_retriever": {"query": "query_encoder.query", "scope": "query_reader.scope"},
     "keyword_retriever": {"query": "query_encoder.query", "scope": "query_reader.scope"},
-    "rank_fusion": {"dense": "dense_retriever.leg", "keyword": "keyword_retriever.leg", "scope": "query_reader.scope"},
+    "fusion": {
+        "dense": "dense_retriever.leg",
+        "keyword": "keyword_retriever.leg",
+        "query": "query_encoder.query",
+        "scope": "query_reader.scope",
+        "emphasis": "query_reader.emphasis",
+    },
     "facet_counter": {
         "dense": "dense_retriever.leg",
         "keyword": "keyword_retriever.leg",
         "scope": "query_reader.scope",
     },
-    "case_grouper": {"ranking": "rank_fusion.ranking"},
+    "case_grouper": {"ranking": "fusion.ranking"},
     "card_reader": {
         "reading": "query_reader.reading",
         "query": "query_encoder.query",
@@ -39,9 +45,10 @@ NEEDS: dict[str, dict[str, str]] = {
 
 ASKED = (
     "query_reader",
+    "query_encoder",
     "dense_retriever",
     "keyword_retriever",
-    "rank_fusion",
+    "fusion",
     "facet_counter",
     "card_reader",
     "results_builder",
@@ -53,8 +60,8 @@ def build_pipeline(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) 
     pipeline.add_component("query_reader", steps.QueryReader(catalogue))
     pipeline.add_component("query_encoder", steps.QueryEncoder(encoder))
     pipeline.add_component("dense_retriever", steps.DenseRetriever(index))
-    pipeline.add_component("keyword_retriever", steps.KeywordRetriever(catalogue, index))
-    pipeline.add_component("rank_fusion", steps.RankFusion())
+    pipeline.add_component("keyword_retriever", steps.KeywordRetriever(index))
+    pipeline.add_component("fusion", steps.Fusion(index))
     pipeline.add_component("facet_counter", steps.FacetCounter())
     pipeline.add_component("case_grouper", steps.CaseGrouper())
     pipeline.add_component("card_reader", steps.CardReader(catalogue, index))

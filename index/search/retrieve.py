@@ -7,15 +7,12 @@ take away. So a filter never brings in a passage that was not relevant without i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from corpus.vocabulary import vocabulary
-from index.build import passage_context
-from index.catalogue import Catalogue
-from index.keywords import keyword_terms
 from index.passages import Candidate, DensePlan, Filter, KeywordPlan, PassageIndex, Plan, Vector
-from index.search.background import Background, says_something
+from index.search.background import Standing, says_something
 from index.search.parts import EncodedQuery, Found, Leg
 from index.search.scope import VISIBLE, Scope
 from index.search.snapshot import Snapshot
@@ -30,12 +27,9 @@ language. A share holds for any encoder and any query where a fixed cosine does 
 96 in 100 had the case that answers among the 15 that were found on average; at 0.5 it was 94 among 12, at 0.6 88 among 8."""
 
 KEYWORD_SHARE = 0.3
-"""A passage shares enough words when it has at least this share of the query's BM25 weight. The whole is what the best match would
-score if it had every term: so what only shares a common word, which weighs little, stays out, and a question in a language in
-which the archive has nothing to say is not answered by the words that any text has."""
-
-LEAST_COVERAGE = 0.01
-"""Keeps the division whole where the best match shares a term that the sample takes for worthless."""
+"""A passage shares enough words when it has at least this share of the query's BM25 weight. The whole is what a passage would
+score that has the query's most telling words: so what only shares a common word, which weighs little, stays out, and a question in
+a language in which the archive has nothing to say is not answered by the words that any text has."""
 
 ROUNDING = 1e-5
 """Indexes compute with single precision; a passage is not lost for the last digit."""
@@ -44,65 +38,37 @@ PlanFor = Callable[[Filter, int], Plan]
 
 
 def dense_leg(index: PassageIndex, query: EncodedQuery, scope: Scope, snapshot: Snapshot) -> Leg:
-    """Passages near in meaning, judged within each language. All of them where phrases already say what is relevant."""
-    heights = _usual(query.vector, snapshot.spoken, snapshot.background)
-    least = -math.inf if scope.with_phrases is not None else _share(_best_height(index, query.vector, heights))
-    plans = [partial(_dense_plan, query.vector, language, usual + least) for language, usual in heights.items()]
+    """Passages near enough in meaning, scored in standard deviations above what is usual."""
+    usual = query.passages
+    least = _share(_best_height(index, query.vector, usual, snapshot))
+    plans = [
+        partial(_dense_plan, query.vector, language, usual.usual_in(language) + least) for language in snapshot.spoken
+    ]
     candidates, complete = _gather(index, plans, scope, snapshot)
-    return Leg(tuple(Found(c, c.score - heights[_language(c)]) for c in candidates), complete)
+    return Leg(tuple(Found(c, usual.score(c.score, language_of(c))) for c in candidates), complete)
 
 
-def keyword_leg(
-    catalogue: Catalogue, index: PassageIndex, query: EncodedQuery, scope: Scope, snapshot: Snapshot
-) -> Leg:
-    """Passages that share the query's words; none where it has none that the index could know.
-
-    The leg weighs as much as its best match covers of the query, squared. Names and terms of art are covered whole, and there words
-    are right where meaning is vague; a question put in other words, or in another language than its answer, is covered by little,
-    and at full weight its stray words push the answer down. On 55 cases and the questions of ``casebook eval known``, the mean
-    reciprocal rank rose from 0.78 at full weight to 0.81 (keywords 0.88 to 1.00, questions in another language 0.67 to 0.72).
-    """
-    plan = partial(_keyword_plan, query)
-    if scope.with_phrases is not None:
-        candidates, complete = _gather(index, [plan], scope, snapshot)
-        return Leg(tuple(Found(c, c.score) for c in candidates), complete)
-    best = index.search([plan(Filter({"status": VISIBLE}), 1)])[0] if query.terms else []
-    if not best:
+def keyword_leg(index: PassageIndex, query: EncodedQuery, scope: Scope, snapshot: Snapshot) -> Leg:
+    """Passages that share the query's words, scored by how much of it they share; none where it has no words."""
+    if not query.words:
         return Leg(())
-    coverage = _coverage(catalogue, best[0], query.terms, snapshot)
-    least = KEYWORD_SHARE * best[0].score / coverage - ROUNDING
-    candidates, complete = _gather(index, [plan], scope, snapshot, least)
-    return Leg(tuple(Found(c, c.score) for c in candidates), complete, weight=coverage**2)
-
-
-def _coverage(catalogue: Catalogue, best: Candidate, terms: Iterable[str], snapshot: Snapshot) -> float:
-    """Share of the query, by rarity of its terms, that the best keyword match has; 1 where its text is not to be had."""
-    passage = catalogue.passages_by_id([best.passage_id]).get(best.passage_id)
-    if passage is None or best.case_id not in snapshot.cases:
-        return 1.0
-    context = passage_context(snapshot.cases[best.case_id].case, passage)
-    present = set(keyword_terms(f"{context}\n{passage.text}"))
-    weights = {term: snapshot.background.rarity(term) for term in terms}
-    shared = sum(weight for term, weight in weights.items() if term in present)
-    return max(shared / (sum(weights.values()) or 1.0), LEAST_COVERAGE)
+    least = -math.inf if scope.with_phrases is not None else KEYWORD_SHARE * query.whole - ROUNDING
+    candidates, complete = _gather(index, [partial(_keyword_plan, query)], scope, snapshot, least)
+    return Leg(tuple(Found(c, c.score / query.whole) for c in candidates), complete)
 
 
 def nearest(index: PassageIndex, vector: Vector, snapshot: Snapshot, filter: Filter, limit: int) -> list[Found]:
     """The passages that stand highest above what is usual in their language, best first; `limit` for each language."""
-    heights = _usual(vector, snapshot.spoken, snapshot.background)
-    plans = [_dense_plan(vector, language, -math.inf, filter, limit) for language in heights]
-    found = [Found(c, c.score - heights[_language(c)]) for answer in index.search(plans) for c in answer]
+    usual = snapshot.background.passages.standing(vector)
+    plans = [_dense_plan(vector, language, -math.inf, filter, limit) for language in snapshot.spoken]
+    found = [Found(c, usual.height(c.score, language_of(c))) for answer in index.search(plans) for c in answer]
     return sorted(found, key=lambda f: (-f.score, f.candidate.passage_id))
 
 
-def _usual(vector: Vector, languages: Iterable[str], background: Background) -> dict[str, float]:
-    return {language: background.usual(vector, language) for language in languages}
-
-
-def _best_height(index: PassageIndex, vector: Vector, heights: Mapping[str, float]) -> float:
+def _best_height(index: PassageIndex, vector: Vector, usual: Standing, snapshot: Snapshot) -> float:
     visible = Filter({"status": VISIBLE})
-    answers = index.search([_dense_plan(vector, language, -math.inf, visible, 1) for language in heights])
-    return max((c.score - heights[_language(c)] for answer in answers for c in answer), default=0.0)
+    answers = index.search([_dense_plan(vector, language, -math.inf, visible, 1) for language in snapshot.spoken])
+    return max((usual.height(c.score, language_of(c)) for answer in answers for c in answer), default=0.0)
 
 
 def _share(best: float) -> float:
@@ -110,7 +76,8 @@ def _share(best: float) -> float:
     return min(DENSE_SHARE * best, best) - ROUNDING
 
 
-def _language(candidate: Candidate) -> str:
+def language_of(candidate: Candidate) -> str:
+    """Language of the passage, as the index has it."""
     return candidate.filters["language"][0]
 
 

@@ -1,0 +1,43 @@
+"""From the text of a query to what both legs search for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from index.keywords import embed_query, word_alternatives
+from index.passages import Sparse, Vector
+from index.search.background import Background
+from index.search.parts import EncodedQuery, QueryWord, Reading
+from index.search.snapshot import Snapshot
+
+TELLING_WORDS = 10
+"""Words that the whole of a query is counted by, the rarest ones: no passage has all the words of a long question."""
+
+
+def encode_query(reading: Reading, vector: Vector, snapshot: Snapshot) -> EncodedQuery:
+    """`vector` is the encoder's for the text, shape (dimension,), unit length."""
+    background = snapshot.background
+    centred = background.without_middle(vector, reading.text)
+    words = query_words(reading.text, snapshot)
+    standings = background.passages.standing(centred), background.sentences.standing(centred)
+    return EncodedQuery(centred, *standings, words, query_weights(words), _whole(words))
+
+
+def query_words(text: str, snapshot: Snapshot) -> tuple[QueryWord, ...]:
+    """The words of a query in order; one that comes twice is there twice."""
+    return tuple(_word(terms, snapshot.background) for terms in word_alternatives(text, snapshot.spoken))
+
+
+def query_weights(words: Iterable[QueryWord]) -> Sparse:
+    """Every term of every word with the same weight; rarity is the index's own."""
+    return embed_query((term, 1.0) for word in words for term in word.terms)
+
+
+def _word(terms: tuple[str, ...], background: Background) -> QueryWord:
+    known = [background.rarity(term) for term in terms if background.passages_with.get(term)]
+    return QueryWord(terms, max(known, default=background.rarest))
+
+
+def _whole(words: Sequence[QueryWord]) -> float:
+    unique = {word.terms: word.rarity for word in words}
+    return sum(sorted(unique.values(), reverse=True)[:TELLING_WORDS]) or 1.0
