@@ -67,6 +67,7 @@ VOCABULARIES = (
     "verdicts",
     "evidence",
     "document_types",
+    "terms",
 )
 
 

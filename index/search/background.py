@@ -24,6 +24,7 @@ from index.keywords import keyword_terms
 from index.languages import language_shares
 from index.passages import PassageIndex, Vector
 from index.search.shared import Shared
+from index.search.spelling import Lexicon, read_lexicon
 
 SAMPLE = 1000
 """Passages that stand for the whole archive: enough for stable means, few enough to read within a second."""
@@ -114,6 +115,8 @@ class Background(Shared):
     """Passages in the sample."""
     total: int
     """Passages in the archive."""
+    lexicon: Lexicon
+    """Words of the sample, for mending slips."""
 
     def middle_of(self, language: str) -> Vector:
         """Mean vector of the passages of a language; of all passages where the sample has none in it."""
@@ -156,6 +159,7 @@ def measure_background(catalogue: Catalogue, index: PassageIndex) -> Background:
         Counter(term for passage in passages.values() for term in _terms(passage, case_of, cases)),
         len(passages),
         sum(counts.values()),
+        read_lexicon(passages.values()),
     )
 
 

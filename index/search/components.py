@@ -12,14 +12,15 @@ from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.passages import PassageIndex
 from index.search.cards import case_card
-from index.search.emphasis import Emphasis
+from index.search.emphasis import Emphasis, read_emphasis
 from index.search.encode import encode_query
 from index.search.facets import Unit, count_facets, unit_of
 from index.search.fuse import fuse, group_by_case
 from index.search.highlight import read_sought
 from index.search.hits import HitReader
-from index.search.parts import Cards, Counts, EncodedQuery, Groups, Leg, Ranking, Reading, Request
-from index.search.reading import read_query
+from index.search.parts import NOTHING, Cards, Counts, EncodedQuery, Groups, Leg, Ranking, Reading, Request
+from index.search.reading import read_query, understand
+from index.search.recognise import offers_of
 from index.search.retrieve import dense_leg, keyword_leg
 from index.search.scope import Scope, read_scope
 
@@ -30,20 +31,20 @@ the rest."""
 
 @component
 class QueryReader:
-    """Text and filters of the query -> what to search for, and where."""
+    """Text and filters of the query -> what to search for, where, and what else it says."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, index: PassageIndex) -> None:
+        self.catalogue, self.index = catalogue, index
 
     @component.output_types(reading=Reading, scope=Scope, emphasis=Emphasis)
     def run(self, request: Request) -> dict[str, object]:
-        reading = read_query(request.query.text)
+        reading = understand(read_query(request.query.text), self.index, request.snapshot)
         having = [self.catalogue.phrase_passages(phrase) for phrase in reading.phrases]
         with_phrases = frozenset.intersection(*map(frozenset, having)) if having else None
         return {
             "reading": reading,
             "scope": read_scope(request.query, request.snapshot, with_phrases),
-            "emphasis": Emphasis(),
+            "emphasis": read_emphasis(reading.mentions, request.snapshot),
         }
 
 
@@ -139,11 +140,15 @@ class ResultsBuilder:
     """Order, counts and cards -> the answer."""
 
     @component.output_types(results=Results)
-    def run(self, request: Request, groups: Groups, facets: Counts, cards: Cards) -> dict[str, object]:
-        return {"results": build_results(request, groups, facets, cards)}
+    def run(
+        self, request: Request, reading: Reading, groups: Groups, facets: Counts, cards: Cards
+    ) -> dict[str, object]:
+        return {"results": build_results(request, groups, facets, cards, reading)}
 
 
-def build_results(request: Request, groups: Groups, facets: Counts, cards: Cards) -> Results:
+def build_results(
+    request: Request, groups: Groups, facets: Counts, cards: Cards, reading: Reading = NOTHING
+) -> Results:
     """One page of results; the cursor is the API's to set."""
     return Results(
         query=request.query,
@@ -151,6 +156,8 @@ def build_results(request: Request, groups: Groups, facets: Counts, cards: Cards
         total_is_exact=groups.complete,
         cases=cards.cards,
         facets=facets.facets,
+        offers=offers_of(reading.mentions, request.query.language),
+        corrections=reading.corrections,
         snapshot=request.snapshot.name,
         milliseconds=round(1000 * (time.perf_counter() - request.started)),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.keywords import embed_query, word_alternatives
 from index.passages import Sparse, Vector
 from index.search.background import Background
+from index.search.expand import other_names
 from index.search.parts import EncodedQuery, QueryWord, Reading
 from index.search.snapshot import Snapshot
 
@@ -20,7 +21,9 @@ def encode_query(reading: Reading, vector: Vector, snapshot: Snapshot) -> Encode
     centred = background.without_middle(vector, reading.text)
     words = query_words(reading.text, snapshot)
     standings = background.passages.standing(centred), background.sentences.standing(centred)
-    return EncodedQuery(centred, *standings, words, query_weights(words), _whole(words))
+    others = other_names(reading.mentions, background, snapshot.spoken)
+    weights = embed_query((*_weighed(words), *others))
+    return EncodedQuery(centred, *standings, words, weights, _whole(words))
 
 
 def query_words(text: str, snapshot: Snapshot) -> tuple[QueryWord, ...]:
@@ -30,7 +33,11 @@ def query_words(text: str, snapshot: Snapshot) -> tuple[QueryWord, ...]:
 
 def query_weights(words: Iterable[QueryWord]) -> Sparse:
     """Every term of every word with the same weight; rarity is the index's own."""
-    return embed_query((term, 1.0) for word in words for term in word.terms)
+    return embed_query(_weighed(words))
+
+
+def _weighed(words: Iterable[QueryWord]) -> Iterator[tuple[str, float]]:
+    return ((term, 1.0) for word in words for term in word.terms)
 
 
 def _word(terms: tuple[str, ...], background: Background) -> QueryWord:

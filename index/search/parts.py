@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from corpus.results import CaseCard, Facet, Factor, SearchQuery
+from corpus.results import CaseCard, Correction, Facet, Factor, SearchQuery
 from index.passages import Candidate, Sparse, Vector
 from index.search.background import Standing
+from index.search.recognise import Mention
 from index.search.shared import Shared
 from index.search.snapshot import Snapshot
 
@@ -50,6 +51,14 @@ class Reading(Shared):
     """The words of `text` as typed, each once, without the punctuation around them."""
     phrases: tuple[str, ...]
     """What stood in quotation marks; every one has to stand in a passage."""
+    corrections: tuple[Correction, ...] = ()
+    """What was mended in `text`; the words as typed are in it no more, but in `words`."""
+    mentions: tuple[Mention, ...] = ()
+    """What the text names."""
+
+
+NOTHING = Reading("", (), ())
+"""Of a query without words."""
 
 
 @dataclass(frozen=True, slots=True)

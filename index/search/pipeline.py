@@ -36,6 +36,7 @@ NEEDS: dict[str, dict[str, str]] = {
         "groups": "case_grouper.groups",
     },
     "results_builder": {
+        "reading": "query_reader.reading",
         "groups": "case_grouper.groups",
         "facets": "facet_counter.facets",
         "cards": "card_reader.cards",
@@ -57,7 +58,7 @@ ASKED = (
 
 def build_pipeline(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) -> Pipeline:
     pipeline = Pipeline()
-    pipeline.add_component("query_reader", steps.QueryReader(catalogue))
+    pipeline.add_component("query_reader", steps.QueryReader(catalogue, index))
     pipeline.add_component("query_encoder", steps.QueryEncoder(encoder))
     pipeline.add_component("dense_retriever", steps.DenseRetriever(index))
     pipeline.add_component("keyword_retriever", steps.KeywordRetriever(index))

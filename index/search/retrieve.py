@@ -14,8 +14,8 @@ from corpus.vocabulary import vocabulary
 from index.passages import Candidate, DensePlan, Filter, KeywordPlan, PassageIndex, Plan, Vector
 from index.search.background import Standing, says_something
 from index.search.parts import EncodedQuery, Found, Leg
-from index.search.scope import VISIBLE, Scope
-from index.search.snapshot import Snapshot
+from index.search.scope import Scope
+from index.search.snapshot import VISIBLE, Snapshot
 
 CANDIDATES = 2000
 """Passages looked at in each leg (for each language in the dense one). Far above five times the largest page, and fixed, so that

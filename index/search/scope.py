@@ -12,10 +12,7 @@ from corpus.results import FACETS, FILTERS, SearchQuery
 from corpus.vocabulary import vocabulary
 from index.passages import Filter
 from index.search.shared import Shared
-from index.search.snapshot import Snapshot
-
-VISIBLE = (Status.published.value, Status.in_review.value, Status.draft.value)
-"""Statuses that are found without being asked for; archived cases only where a filter names them."""
+from index.search.snapshot import VISIBLE, Snapshot
 
 FILTERED_IDS = 2000
 """Passages with a phrase up to which their ids go into the index's filter; beyond that, its answers are sifted here."""

@@ -12,8 +12,7 @@ from index.catalogue import Catalogue
 from index.passages import Filter, PassageIndex, Vector
 from index.search.background import Background
 from index.search.retrieve import nearest
-from index.search.scope import VISIBLE
-from index.search.snapshot import Snapshot
+from index.search.snapshot import VISIBLE, Snapshot
 
 NEIGHBOURS = 200
 """Passages (for each language) looked at: far more than a case has, so that a dozen cases come together."""

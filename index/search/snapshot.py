@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus.case import Case
+from corpus.case import Case, Status
 from corpus.passage import StoredDocument
 from index.catalogue import CaseSummary, Catalogue
 from index.passages import PassageIndex
 from index.search.background import Background, measure_background
+from index.search.names import Names, read_names
 from index.search.shared import Shared
+
+
+VISIBLE = (Status.published.value, Status.in_review.value, Status.draft.value)
+"""Statuses that are found without being asked for; archived cases only where a filter names them."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class Snapshot(Shared):
         return tuple(
             sorted({tag for documents in self.languages.values() for tags in documents.values() for tag in tags})
         )
+
+    @cached_property
+    def names(self) -> Names:
+        """What a query may name; places only where there is a case."""
+        return read_names(case for summary in self.cases.values() if (case := summary.case).status.value in VISIBLE)
 
     @cached_property
     def documents(self) -> Mapping[str, StoredDocument]:

@@ -12,8 +12,7 @@ from corpus.facets import value_label
 from corpus.results import Suggestion
 from corpus.vocabulary import INTERFACE_LANGUAGES, vocabulary
 from index.catalogue import CaseSummary
-from index.search.scope import VISIBLE
-from index.search.snapshot import Snapshot
+from index.search.snapshot import VISIBLE, Snapshot
 
 KINDS = ("city", "country", "topic", "case")
 """In the order in which they are offered: a filter covers more than one case does."""
