@@ -53,7 +53,7 @@ class Highlight(Answer):
     by: Literal["similarity", "words", "phrase"] = Field(description="what chose the sentence")
 
 
-class Factor(Answer):
+class Adjustment(Answer):
     """Something beside meaning and words that moved a passage up or down."""
 
     name: Literal["place", "year", "topic", "section", "negation", "evidence", "recency"]
@@ -70,7 +70,7 @@ class Why(Answer):
     keyword_rank: int | None = Field(default=None, description="rank by BM25, None where that leg did not find it")
     words: tuple[str, ...] = Field(default=(), description="query words that stand in the passage")
     phrases: tuple[str, ...] = Field(default=(), description="quoted phrases that stand in the passage")
-    factors: tuple[Factor, ...] = Field(default=(), description="what else moved it; none where only meaning and words did")
+    adjustments: tuple[Adjustment, ...] = Field(default=(), description="what else moved it; none where only meaning and words did")
 
 
 class Hit(Answer):

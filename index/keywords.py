@@ -19,6 +19,7 @@ from itertools import pairwise
 
 import qdrant_edge
 import Stemmer
+from opencc import OpenCC
 
 from index.passages import Sparse
 
@@ -37,6 +38,14 @@ STEMMERS = {
 }  # fmt: skip
 """BCP 47 primary language -> Snowball algorithm. Other languages, and those without inflection, go by whole words."""
 
+STOP_WORDS = {
+    "ar": "Arabic", "bn": "Bengali", "ca": "Catalan", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "eu": "Basque", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hu": "Hungarian",
+    "id": "Indonesian", "it": "Italian", "ne": "Nepali", "nl": "Dutch", "no": "Norwegian", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "sl": "Slovene", "sv": "Swedish", "tr": "Turkish",
+}  # fmt: skip
+"""BCP 47 primary language -> the engine's list of its stop words."""
+
 REMEMBERED = 1 << 17
 """Stems that are kept: a language's common words come again and again."""
 
@@ -52,6 +61,7 @@ _PAIRED = re.compile(
 )
 _MARKS = "".join(chr(c) for c in range(0x300, 0x10000) if unicodedata.category(chr(c))[0] == "M")
 """Of the first plane only: with the others, which few living scripts need, a search for them takes a hundred times as long."""
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _CHARACTER = re.compile(r"\w\W*|\W+")
 """A letter with the marks on it, which Python does not count among `\\w`, where there is nothing but letters, digits and marks."""
 
@@ -81,10 +91,15 @@ def keyword_terms(text: str, language: str | None = None) -> list[str]:
     return [term for word in _words(text) for term in _word_terms(word, stemmed)]
 
 
-def word_alternatives(text: str, languages: Iterable[str]) -> list[tuple[str, ...]]:
-    """For each word of a query the terms that it may be in passages of these languages; a pair of letters has one."""
+def word_alternatives(text: str, languages: Iterable[str], own: str | None = None) -> list[tuple[str, ...]]:
+    """For each word of a query the terms that it may be in passages of these languages; a pair of letters has one.
+
+    Stop words of `own`, the language of the query where that is known, are left out, unless there are only such.
+    """
     stemmed = tuple(dict.fromkeys(map(_stemmed_in, languages))) or (None,)
-    return [found for word in _words(text) for found in _alternatives(word, stemmed)]
+    words = _words(text)
+    telling = [word for word in words if not _is_stop_word(word, own)] or words
+    return [found for word in telling for found in _alternatives(word, stemmed)]
 
 
 def embed_passage(texts: Iterable[tuple[str, str]]) -> Sparse:
@@ -128,6 +143,18 @@ def _word_terms(word: str, stemmed: str | None) -> tuple[str, ...]:
     return (_stemmer(stemmed).stemWord(runs[0]) or runs[0],)
 
 
+@lru_cache(REMEMBERED)
+def _is_stop_word(word: str, language: str | None) -> bool:
+    name = STOP_WORDS.get(language.partition("-")[0]) if language else None
+    return name is not None and not _with_stop_words(name).embed_query(word).indices
+
+
+@cache
+def _with_stop_words(name: str) -> qdrant_edge.Bm25:
+    # The engine gives its lists to nobody, but leaves out their words.
+    return _bm25(qdrant_edge.StopwordsSet({getattr(qdrant_edge.Language, name)}))
+
+
 def _stemmed_in(language: str | None) -> str | None:
     primary = language.partition("-")[0] if language else None
     return primary if primary in STEMMERS else None
@@ -144,10 +171,22 @@ def _words(text: str) -> list[str]:
     return _MARKED.findall(plain) if _HAS_MARK.search(plain) else _PLAIN.findall(plain)
 
 
+def simplified(text: str) -> str:
+    """Text with simplified Chinese characters, so that 臺北捷運 is found by 台北捷运; kanji that both have become the same too."""
+    return _to_simplified().convert(text)
+
+
+@cache
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
 def _folded(word: str) -> str:
     """A word of `_words` without accents and strokes."""
     if word.isascii():
         return word
+    if _HAN.search(word):
+        word = simplified(word)
     # Composed again, because Hangul falls apart into its letters too.
     decomposed = unicodedata.normalize("NFKD", word.translate(_WITHOUT_STROKE))
     return unicodedata.normalize("NFC", _ACCENT.sub("", decomposed))
@@ -161,7 +200,7 @@ def _terms(run: str) -> list[str]:
 
 
 @cache
-def _bm25() -> qdrant_edge.Bm25:
+def _bm25(left_out: qdrant_edge.StopwordsSet | None = None) -> qdrant_edge.Bm25:
     # Told to cut at spaces and to change nothing: the terms are made here, where highlights and phrases get the same ones.
     return qdrant_edge.Bm25(
         qdrant_edge.Bm25Config(
@@ -169,7 +208,7 @@ def _bm25() -> qdrant_edge.Bm25:
             avg_len=AVERAGE_LENGTH,
             tokenizer=qdrant_edge.TokenizerType.Whitespace,
             lowercase=False,
-            stopwords=qdrant_edge.StopwordsSet(),
+            stopwords=left_out or qdrant_edge.StopwordsSet(),
             stemmer=qdrant_edge.DisabledStemmer(),
         )
     )

@@ -27,6 +27,12 @@ def language_shares(text: str, among: Iterable[str]) -> Mapping[str, float]:
     return {str(tag): float(share) for tag, share in _identifier().rank(text) if tag in wanted}
 
 
+def query_language(text: str) -> str | None:
+    """The language of a short text where one is likelier than all others together."""
+    language, probability = identify(text)
+    return language if probability > 0.5 else None
+
+
 @cache
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -40,6 +40,9 @@ queries that have their answer in their own language than it gains in the others
 LEAST_SPREAD = 1e-3
 """Keeps divisions whole in an archive of a passage or two."""
 
+FEWEST = 30
+"""Passages of a language in the sample from which it says how common a word is in the language."""
+
 LISTS = ("sources",)
 """Sections that are found by their words only: a list of references lies near to every question and answers none."""
 
@@ -111,8 +114,10 @@ class Background(Shared):
     sentences: Sample
     passages_with: Mapping[str, int]
     """Term -> passages of the sample that have it, in their text or the context before it."""
-    size: int
-    """Passages in the sample."""
+    within: Mapping[str, Mapping[str, int]]
+    """Language -> the same among the passages of the language."""
+    sizes: Mapping[str, int]
+    """Language -> passages in the sample."""
     total: int
     """Passages in the archive."""
     lexicon: Lexicon
@@ -134,13 +139,25 @@ class Background(Shared):
 
     def rarity(self, term: str) -> float:
         """How much a term tells, as BM25 weighs it: near 0 where every passage has it, largest where none has."""
-        seen = self.passages_with.get(term, 0) * max(self.total / max(self.size, 1), 1.0)
-        return math.log(1 + max(self.total - seen + 0.5, 0.0) / (seen + 0.5))
+        return _rarity(self.passages_with.get(term, 0), sum(self.sizes.values()), self.total)
+
+    def rarity_within(self, term: str, language: str) -> float:
+        """The same among passages of a language, counted as if all were in it; over all where the sample has too few in it."""
+        size = self.sizes.get(language, 0)
+        if size < FEWEST:
+            return self.rarity(term)
+        return _rarity(self.within[language].get(term, 0), size, self.total)
 
     @property
     def rarest(self) -> float:
         """What `rarity` is for a term that no passage has."""
         return math.log(1 + (self.total + 0.5) / 0.5)
+
+
+def _rarity(seen: int, size: int, total: int) -> float:
+    """The IDF of BM25 in an archive of `total` passages, from how many in a sample have the term."""
+    having = seen * max(total / max(size, 1), 1.0)
+    return math.log(1 + max(total - having + 0.5, 0.0) / (having + 0.5))
 
 
 def measure_background(catalogue: Catalogue, index: PassageIndex) -> Background:
@@ -151,13 +168,17 @@ def measure_background(catalogue: Catalogue, index: PassageIndex) -> Background:
     passages = {id: passage for id, passage in catalogue.passages_by_id(ids).items() if id in vectors}
     cases = catalogue.cases()
     case_of = {document.id: id for id, summary in cases.items() for document in summary.documents}
+    within: dict[str, Counter[str]] = defaultdict(Counter)
+    for passage in passages.values():
+        within[passage.language].update(_terms(passage, case_of, cases))
     told = {id: passage for id, passage in passages.items() if says_something(passage.section)}
     sentences = index.sentence_vectors(told)
     return Background(
         _sample(told, {id: vectors[id][None] for id in told}, case_of, index.dimension),
         _sample(told, sentences, case_of, index.dimension),
-        Counter(term for passage in passages.values() for term in _terms(passage, case_of, cases)),
-        len(passages),
+        sum(within.values(), Counter()),
+        within,
+        Counter(passage.language for passage in passages.values()),
         sum(counts.values()),
         read_lexicon(passages.values()),
     )

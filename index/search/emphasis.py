@@ -1,4 +1,4 @@
-"""What a query says beside its words and meaning, and what is known of a case, as gentle factors: never a reason to leave one out."""
+"""What a query says beside its words and meaning, and what is known of a case, as gentle adjustments: never a reason to leave one out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.case import Case, Evidence
-from corpus.results import Factor
+from corpus.results import Adjustment
 from index.catalogue import CaseSummary
 from index.passages import Candidate
 from index.search.names import fold, term_names
@@ -47,24 +47,24 @@ YEARS = 30
 class Emphasis(Shared):
     """Factors by case and by section."""
 
-    cases: Mapping[str, tuple[Factor, ...]] = field(default_factory=dict)
-    sections: Mapping[str, Factor] = field(default_factory=dict)
+    cases: Mapping[str, tuple[Adjustment, ...]] = field(default_factory=dict)
+    sections: Mapping[str, Adjustment] = field(default_factory=dict)
 
-    def factors(self, candidate: Candidate) -> tuple[Factor, ...]:
+    def adjustments(self, candidate: Candidate) -> tuple[Adjustment, ...]:
         """Everything that moves this passage."""
         section = self.sections.get(candidate.filters["section"][0])
         return (*self.cases.get(candidate.case_id, ()), *((section,) if section else ()))
 
     def effect(self, candidate: Candidate) -> float:
-        """What its factors add to its score."""
-        return sum(factor.effect for factor in self.factors(candidate))
+        """What its adjustments add to its score."""
+        return sum(factor.effect for factor in self.adjustments(candidate))
 
 
 def read_emphasis(mentions: Sequence[Mention], snapshot: Snapshot) -> Emphasis:
-    """The factors of every case for a query that mentions this, those that hold for any query among them."""
+    """The adjustments of every case for a query that mentions this, those that hold for any query among them."""
     name, weight = WEIGHTS["section"]
     sections = {
-        mention.value: Factor(name=name, effect=weight)
+        mention.value: Adjustment(name=name, effect=weight)
         for mention in mentions
         if mention.kind == "section" and not mention.negated
     }
@@ -77,25 +77,25 @@ def read_emphasis(mentions: Sequence[Mention], snapshot: Snapshot) -> Emphasis:
     return Emphasis(cases, sections)
 
 
-def _wanted(summary: CaseSummary, mentions: Iterable[Mention]) -> Iterator[Factor]:
+def _wanted(summary: CaseSummary, mentions: Iterable[Mention]) -> Iterator[Adjustment]:
     """The strongest factor of each name: a case in the city that is named gains nothing more by its country."""
     effects: dict[Name, float] = {}
     for mention in mentions:
         if mention.kind in WEIGHTS and not mention.negated and mention.value in summary.values.get(mention.kind, ()):
             name, effect = WEIGHTS[mention.kind]
             effects[name] = max(effect, effects.get(name, 0.0))
-    yield from (Factor(name=name, effect=effect) for name, effect in effects.items())
+    yield from (Adjustment(name=name, effect=effect) for name, effect in effects.items())
 
 
-def _unwanted(summary: CaseSummary, mentions: Iterable[Mention]) -> Iterator[Factor]:
+def _unwanted(summary: CaseSummary, mentions: Iterable[Mention]) -> Iterator[Adjustment]:
     for mention in mentions:
         if not mention.negated:
             continue
         if mention.kind == "term":
             if _is_about(summary.case, mention.value):
-                yield Factor(name="negation", effect=UNWANTED_TERM)
+                yield Adjustment(name="negation", effect=UNWANTED_TERM)
         elif mention.value in summary.values.get(mention.kind, ()):
-            yield Factor(name="negation", effect=UNWANTED)
+            yield Adjustment(name="negation", effect=UNWANTED)
 
 
 def _is_about(case: Case, term: str) -> bool:
@@ -104,10 +104,10 @@ def _is_about(case: Case, term: str) -> bool:
     return any(f" {name}" in f" {text}" if name.isascii() else name in text for name in names)
 
 
-def _standing(case: Case, newest: int) -> Iterator[Factor]:
+def _standing(case: Case, newest: int) -> Iterator[Adjustment]:
     """What moves a case in every search; `newest` is the latest start year of the archive."""
     if any(outcome.evidence is Evidence.independent for outcome in case.outcomes):
-        yield Factor(name="evidence", effect=INDEPENDENT)
+        yield Adjustment(name="evidence", effect=INDEPENDENT)
     age = newest - case.year if case.year else YEARS
     if age < YEARS:
-        yield Factor(name="recency", effect=round(RECENT * (1 - age / YEARS), 3))
+        yield Adjustment(name="recency", effect=round(RECENT * (1 - age / YEARS), 3))

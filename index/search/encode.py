@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.keywords import embed_query, word_alternatives
+from index.languages import query_language
 from index.passages import Sparse, Vector
 from index.search.background import Background
 from index.search.expand import other_names
@@ -27,22 +28,26 @@ def encode_query(reading: Reading, vector: Vector, snapshot: Snapshot) -> Encode
 
 
 def query_words(text: str, snapshot: Snapshot) -> tuple[QueryWord, ...]:
-    """The words of a query in order; one that comes twice is there twice."""
-    return tuple(_word(terms, snapshot.background) for terms in word_alternatives(text, snapshot.spoken))
+    """The words of a query in order, without stop words; one that comes twice is there twice."""
+    own = query_language(text)
+    return tuple(_word(terms, own, snapshot.background) for terms in word_alternatives(text, snapshot.spoken, own))
 
 
 def query_weights(words: Iterable[QueryWord]) -> Sparse:
-    """Every term of every word with the same weight; rarity is the index's own."""
+    """Every term of every word; the index weighs each by how rare it is."""
     return embed_query(_weighed(words))
 
 
 def _weighed(words: Iterable[QueryWord]) -> Iterator[tuple[str, float]]:
-    return ((term, 1.0) for word in words for term in word.terms)
+    return ((term, word.weight) for word in words for term in word.terms)
 
 
-def _word(terms: tuple[str, ...], background: Background) -> QueryWord:
-    known = [background.rarity(term) for term in terms if background.passages_with.get(term)]
-    return QueryWord(terms, max(known, default=background.rarest))
+def _word(terms: tuple[str, ...], language: str | None, background: Background) -> QueryWord:
+    """A word that is rare only because its language is, as "aucune" among few French passages, weighs as it does in its language."""
+    known = [term for term in terms if background.passages_with.get(term)]
+    rarity = max(map(background.rarity, known), default=background.rarest)
+    own = max((background.rarity_within(term, language) for term in known), default=rarity) if language else rarity
+    return QueryWord(terms, min(rarity, own), min(1.0, own / rarity) if rarity else 1.0)
 
 
 def _whole(words: Sequence[QueryWord]) -> float:

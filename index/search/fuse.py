@@ -141,7 +141,7 @@ def _fused(
         dense_rank=dense.rank,
         similarity=dense.found.candidate.score if dense.found else None,
         keyword_rank=keyword.rank,
-        factors=emphasis.factors(candidate),
+        adjustments=emphasis.adjustments(candidate),
     )
 
 

@@ -77,7 +77,7 @@ def _why(fused: Fused, words: tuple[str, ...], sought: Sought) -> Why:
         keyword_rank=fused.keyword_rank,
         words=words,
         phrases=tuple(sought.phrases),
-        factors=fused.factors,
+        adjustments=fused.adjustments,
     )
 
 

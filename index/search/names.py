@@ -15,6 +15,7 @@ import yaml
 from corpus import gazetteer
 from corpus.case import Case
 from corpus.vocabulary import Concept, vocabulary
+from index.keywords import simplified
 from index.search.shared import Shared
 
 LANGUAGES = ("en", "es", "fr", "ko", "pt", "ar", "de", "ja", "zh", "zh-Hant", "it", "nl", "ru", "id", "tr", "vi")
@@ -68,8 +69,8 @@ class Names(Shared):
 
 
 def fold(text: str) -> str:
-    """Text without case, accents and punctuation, one space between words; Hangul stays whole."""
-    plain = unicodedata.normalize("NFC", gazetteer.fold(unicodedata.normalize("NFKC", text)))
+    """Text without case, accents and punctuation, one space between words, Chinese simplified; Hangul stays whole."""
+    plain = unicodedata.normalize("NFC", gazetteer.fold(simplified(unicodedata.normalize("NFKC", text))))
     return " ".join("".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in plain).split())
 
 

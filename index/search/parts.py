@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from corpus.results import CaseCard, Correction, Facet, Factor, SearchQuery
+from corpus.results import CaseCard, Correction, Facet, Adjustment, SearchQuery
 from index.passages import Candidate, Sparse, Vector
 from index.search.background import Standing
 from index.search.recognise import Mention
@@ -69,6 +69,8 @@ class QueryWord(Shared):
     """Any of them is the word; see `index.keywords.word_alternatives`."""
     rarity: float
     """Of its rarest term that the archive has; as if unseen where it has none."""
+    weight: float = 1.0
+    """What the index's own rarity of its terms is to be multiplied by, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Fused(Shared):
     dense_rank: int | None = None
     similarity: float | None = None
     keyword_rank: int | None = None
-    factors: tuple[Factor, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
