@@ -67,6 +67,8 @@ VOCABULARIES = (
     "verdicts",
     "evidence",
     "document_types",
+    "income_groups",
+    "climate_zones",
 )
 
 

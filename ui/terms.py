@@ -13,12 +13,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "subnational": N_("Subnational"),
         "national": N_("National"),
     },
-    "income": {
-        "low": N_("low income"),
-        "lower-middle": N_("lower-middle income"),
-        "upper-middle": N_("upper-middle income"),
-        "high": N_("high income"),
-    },
     "relation": {
         "same_instrument": N_("Same instrument"),
         "contrast": N_("Contrast"),
