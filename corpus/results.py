@@ -139,6 +139,15 @@ class CityAnswer(Answer):
     population: int = Field(description="inhabitants as GeoNames has them, 0 where it has none")
 
 
+class FactorWeight(Answer):
+    """How much a factor counted."""
+
+    factor: Factor
+    label: str
+    weight: float = Field(ge=0)
+    default: float = Field(ge=0, description="its weight where the caller gives none")
+
+
 class LikeAnswer(Answer):
     """The city that `like` was understood as."""
 
@@ -146,7 +155,7 @@ class LikeAnswer(Answer):
     others: tuple[CityAnswer, ...] = Field(
         default=(), description="smaller cities of the same name: to mean one of them, give its id"
     )
-    weights: Mapping[Factor, float] = Field(description="factor -> the weight that was used")
+    weights: tuple[FactorWeight, ...] = Field(description="every factor, the one that counts most by default first")
 
 
 class CaseCard(Answer):

@@ -45,6 +45,11 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "topics": N_("topics"),
         "start_date": N_("start date"),
     },
+    "weight": {
+        "none": N_("leave out"),
+        "usual": N_("normal"),
+        "double": N_("twice as much"),
+    },
     "suggestion": {
         "case": N_("Case"),
         "city": N_("City"),

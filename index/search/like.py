@@ -9,10 +9,11 @@ from corpus import gazetteer
 from corpus.errors import BadInput
 from corpus.facets import city_name
 from corpus.gazetteer import GazetteerCity
-from corpus.results import CaseCard, CityAnswer, Factor, LikeAnswer, SearchQuery
+from corpus.results import CaseCard, CityAnswer, Factor, FactorWeight, LikeAnswer, SearchQuery
+from corpus.vocabulary import INTERFACE_LANGUAGES
 from index.search.comparable import DEFAULT_WEIGHTS, CityProfile, Comparability, compare
 from index.search.parts import Group
-from index.search.reasons import in_words
+from index.search.reasons import factor_label, in_words
 from index.search.shared import Shared
 from index.search.snapshot import Snapshot
 
@@ -36,11 +37,21 @@ class Yardstick(Shared):
 
 
 def cities_meant(like: str) -> tuple[GazetteerCity, ...]:
-    """Cities that a GeoNames id, or a name in any language, can stand for, largest first; none where the gazetteer has none."""
+    """Cities that a GeoNames id, or a name in any language, can stand for, largest first; none where the gazetteer has none.
+
+    A name may be followed by a comma and the country, as a code or in an interface language: 'Córdoba, Spain'.
+    """
     if like.isascii() and like.isdecimal():
         found = gazetteer.city(int(like))
         return (found,) if found else ()
-    return gazetteer.cities_named(like)
+    name, _, country = like.rpartition(",")
+    cities = (city for city in gazetteer.cities_named(name.strip()) if _is_in(city, country.strip()))
+    return gazetteer.cities_named(like.strip()) or tuple(cities)
+
+
+def _is_in(city: GazetteerCity, country: str) -> bool:
+    names = (gazetteer.country_name(city.country, language) for language in INTERFACE_LANGUAGES)
+    return gazetteer.fold(country) in map(gazetteer.fold, (city.country, *names))
 
 
 def read_yardstick(query: SearchQuery, snapshot: Snapshot) -> Yardstick | None:
@@ -118,7 +129,13 @@ def like_answer(query: SearchQuery, snapshot: Snapshot) -> LikeAnswer | None:
     if yardstick is None:
         return None
     city, *others = (city_answer(each, snapshot, query.language) for each in (yardstick.city, *yardstick.others))
-    return LikeAnswer(city=city, others=tuple(others), weights=yardstick.weights)
+    weights = tuple(
+        FactorWeight(
+            factor=factor, label=factor_label(factor, query.language), weight=weight, default=DEFAULT_WEIGHTS[factor]
+        )
+        for factor, weight in yardstick.weights.items()
+    )
+    return LikeAnswer(city=city, others=tuple(others), weights=weights)
 
 
 def city_answer(city: GazetteerCity, snapshot: Snapshot, language: str) -> CityAnswer:
