@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from corpus.results import InterfaceLanguage
+from corpus.results import LIKE_SHARE, InterfaceLanguage
+from index.search.comparable import DEFAULT_WEIGHTS
 
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
@@ -68,6 +69,15 @@ class SuggestParameters(LanguageParameters):
     limit: int = Field(default=8, ge=1, le=20, description="most suggestions to return", examples=[8])
 
 
+class CityParameters(LanguageParameters):
+    """The beginning of a city's name."""
+
+    q: str = Field(
+        default="", max_length=100, pattern=r"^[^\x00]*$", description="what was typed so far", examples=["bogo"]
+    )
+    limit: int = Field(default=8, ge=1, le=20, description="most cities to return", examples=[8])
+
+
 class FilterParameters(LanguageParameters):
     """Repeat a filter to join values by 'or'; different filters are joined by 'and'."""
 
@@ -97,7 +107,24 @@ class FilterParameters(LanguageParameters):
 
 
 class ListParameters(FilterParameters):
-    """A page of the cases that the filters leave."""
+    """A page of the cases that the filters leave, by how comparable their city is to another where `like` names one."""
+
+    like: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        pattern=r"^[^\x00]*$",
+        description="a city to compare with: GeoNames id, or name in any language, as `Córdoba` (the largest) or `Córdoba, Spain`",
+        examples=["Bogotá"],
+    )
+    weights: Annotated[tuple[Annotated[str, StringConstraints(max_length=300)], ...], Field(max_length=20)] = Field(
+        default=(),
+        description=(
+            "how much each factor counts in the comparison, 0 to 10, separated by commas; those not named keep their default: "
+            + ", ".join(f"{factor}:{weight:g}" for factor, weight in DEFAULT_WEIGHTS.items())
+        ),
+        examples=[["population:2,climate:0"]],
+    )
 
     limit: int = Field(default=10, ge=1, le=50, description="cases a page", examples=[10])
     cursor: Cursor = Field(
@@ -116,6 +143,13 @@ class SearchParameters(ListParameters):
         examples=["what did congestion charging cost"],
     )
     hits_per_case: int = Field(default=3, ge=1, le=10, description="best passages shown for each case", examples=[3])
+    like_share: float = Field(
+        default=LIKE_SHARE,
+        ge=0,
+        le=1,
+        description="with `q` and `like`: how much comparability counts beside relevance; 0 shows it and moves nothing",
+        examples=[LIKE_SHARE],
+    )
 
 
 class PageImageParameters(Parameters):

@@ -9,6 +9,7 @@ from typing import Protocol
 from api.cursors import digest_of, next_cursor, offset_of
 from api.parameters import FilterParameters, ListParameters, SearchParameters
 from api.problems import LONGEST_ECHO, AllowedValue, ValueProblem, WrongValues
+from api.weights import read_weights, wrong_like, wrong_weights
 from corpus.facets import value_label
 from corpus.gazetteer import fold
 from corpus.results import FILTERS, InterfaceLanguage, Results, SearchQuery
@@ -24,19 +25,24 @@ class AllowsValues(Protocol):
     def allowed_values(self, filter_name: str, /) -> Sequence[str]: ...
 
 
-def search_query(parameters: FilterParameters, allows: AllowsValues, offset: int = 0) -> SearchQuery:
+def search_query(parameters: ListParameters, allows: AllowsValues, offset: int = 0) -> SearchQuery:
     """The query that the parameters ask for; WrongValues names every wrong value together with those that are allowed."""
     chosen = {name: tuple(dict.fromkeys(getattr(parameters, name))) for name in FILTERS}
     wrong = [problem for name in FILTERS for problem in _wrong_values(name, chosen[name], allows, parameters.lang)]
     wrong.extend(_wrong_years(parameters))
+    like = parameters.like.strip() if parameters.like else None
+    wrong.extend(wrong_like(like, parameters.lang))
+    wrong.extend(wrong_weights(parameters.weights, like, parameters.lang))
     if wrong:
         raise WrongValues(wrong)
-    fields = parameters.model_dump(include={"year_from", "year_to", "limit", "hits_per_case"})
+    fields = parameters.model_dump(include={"year_from", "year_to", "limit", "hits_per_case", "like_share"})
     return SearchQuery(
         text=parameters.q.strip() if isinstance(parameters, SearchParameters) else "",
         filters={name: values for name, values in chosen.items() if values},
         language=parameters.lang,
         offset=offset,
+        like=like,
+        weights=read_weights(parameters.weights),
         **fields,
     )
 

@@ -21,6 +21,12 @@ FILTERS = (*FACETS, "section", "status")
 
 InterfaceLanguage = Literal["en", "es", "fr", "ko"]
 
+Factor = Literal["population", "income", "region", "density", "language", "climate", "governance"]
+"""What makes two cities comparable; by default the first two count most."""
+
+LIKE_SHARE = 0.3
+"""How much comparability counts beside relevance where nothing is said: enough to move a case of a comparable city up a few places."""
+
 
 class Answer(BaseModel):
     """Base of what the API sends: frozen, unknown fields ignored so that an older client can read a newer server."""
@@ -43,6 +49,13 @@ class SearchQuery(Answer):
     limit: int = Field(default=10, ge=1, le=50, description="cases a page")
     hits_per_case: int = Field(default=3, ge=1, le=10, description="best passages shown for each case")
     offset: int = Field(default=0, ge=0, description="cases to skip; the API hides it in the cursor")
+    like: str | None = Field(default=None, description="GeoNames id or name of the city that cases are compared with")
+    weights: Mapping[Factor, float] = Field(
+        default_factory=dict, description="factor -> how much it counts, where not as by default"
+    )
+    like_share: float = Field(
+        default=LIKE_SHARE, ge=0, le=1, description="with words and `like`: weight of comparability beside relevance"
+    )
 
 
 class Highlight(Answer):
@@ -97,6 +110,62 @@ class Hit(Answer):
     why: Why
 
 
+class ComparedFactor(Answer):
+    """One thing in which the city of a case was compared with the reader's."""
+
+    factor: Factor
+    label: str
+    weight: float = Field(ge=0, description="how much it counts; 0 where the caller left it out")
+    likeness: float | None = Field(
+        ge=0,
+        le=1,
+        description="1 where both cities are alike, None where it is not known of one of them: it then counts for nothing",
+    )
+    reason: str = Field(description="the comparison in words, the city of the case first")
+
+
+class Comparison(Answer):
+    """How comparable the city of a case is to the one that `like` names."""
+
+    score: float | None = Field(
+        ge=0, le=1, description="mean of the likenesses that are known, by weight; None where none is known"
+    )
+    known: float = Field(ge=0, le=1, description="share of the weights for which the likeness is known")
+    same_city: bool = Field(description="the case is from that very city")
+    factors: tuple[ComparedFactor, ...] = Field(
+        description="those that speak most for the score first, those not known last"
+    )
+
+
+class CityAnswer(Answer):
+    """A city of the gazetteer."""
+
+    geonames_id: int
+    name: str = Field(description="as a case spells it in the language asked for, else GeoNames' main name")
+    country: str = Field(description="ISO 3166-1 alpha-2")
+    country_label: str
+    population: int = Field(description="inhabitants as GeoNames has them, 0 where it has none")
+
+
+class FactorWeight(Answer):
+    """How much a factor counted."""
+
+    factor: Factor
+    label: str
+    weight: float = Field(ge=0)
+    default: float = Field(ge=0, description="its weight where the caller gives none")
+
+
+class LikeAnswer(Answer):
+    """The city that `like` was understood as."""
+
+    city: CityAnswer
+    others: tuple[CityAnswer, ...] = Field(
+        default=(), description="smaller cities of the same name: to mean one of them, give its id"
+    )
+    weights: tuple[FactorWeight, ...] = Field(description="every factor, the one that counts most by default first")
+
+
 class CaseCard(Answer):
     """A case as a list shows it."""
 
@@ -132,6 +201,9 @@ class CaseCard(Answer):
     )
     score: float | None = Field(default=None, description="of its best passages; comparable within one answer only")
     hits: tuple[Hit, ...] = ()
+    comparison: Comparison | None = Field(
+        default=None, description="with `like`: how comparable the city is; None for a case without a city"
+    )
 
 
 class FacetValue(Answer):
@@ -179,6 +251,7 @@ class Results(Answer):
     facets: tuple[Facet, ...]
     offers: tuple[Offer, ...] = Field(default=(), description="filters that the query names")
     corrections: tuple[Correction, ...] = Field(default=(), description="words that were taken for misspelt")
+    like: LikeAnswer | None = Field(default=None, description="the city that cases were compared with")
     next_cursor: str | None = Field(default=None, description="pass as `cursor` to get the next page")
     snapshot: str = Field(description="state of the archive that was asked")
     milliseconds: int = Field(description="time that the search took on the server")

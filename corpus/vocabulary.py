@@ -68,6 +68,8 @@ VOCABULARIES = (
     "evidence",
     "document_types",
     "terms",
+    "income_groups",
+    "climate_zones",
 )
 
 

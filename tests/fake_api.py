@@ -27,11 +27,14 @@ from corpus.results import (
     FILTERS,
     CaseAnswer,
     CaseCard,
+    CityAnswer,
+    Comparison,
     DocumentAnswer,
     Facet,
     FacetValue,
     Highlight,
     Hit,
+    LikeAnswer,
     PassageAnswer,
     Results,
     SearchQuery,
@@ -185,12 +188,35 @@ def _results(archive: FakeArchive, query: SearchQuery) -> Results:
         query=query,
         total=len(answers),
         total_is_exact=True,
-        cases=tuple(card(case, query.language, hits) for case, hits in page),
+        cases=tuple(_compared(card(case, query.language, hits), query) for case, hits in page),
+        like=_like(query),
         facets=tuple(_facet(archive, query, name) for name in FACETS),
         next_cursor=str(after) if after < len(answers) else None,
         snapshot=SNAPSHOT,
         milliseconds=3,
     )
+
+
+LYON = CityAnswer(geonames_id=2996944, name="Lyon", country="FR", country_label="France", population=520_774)
+"""The only city that the stand-in knows to compare with."""
+REASONS = (("population", "similar size: 7 against 8", 3, 0.9), ("income", "same income", 2, 1.0), ("region", "same <b>region</b>", 1, 0.5),
+           ("language", "another language", 1, 0.0), ("density", "Density: not known", 1, None))  # fmt: skip
+
+
+def _compared(shown: CaseCard, query: SearchQuery) -> CaseCard:
+    if not query.like or not shown.city:
+        return shown
+    factors = [{"factor": f, "label": f, "reason": r, "weight": w, "likeness": share} for f, r, w, share in REASONS]
+    comparison = {"score": 0.8, "known": 0.875, "same_city": shown.city == "Lyon", "factors": factors}
+    return shown.model_copy(update={"comparison": Comparison.model_validate(comparison)})
+
+
+def _like(query: SearchQuery) -> LikeAnswer | None:
+    if not query.like:
+        return None
+    weights = ({"factor": f, "label": f, "weight": query.weights.get(f, w), "default": w} for f, _, w, _ in REASONS)  # type: ignore[call-overload]
+    other = LYON.model_copy(update={"geonames_id": 1, "country": "US", "country_label": "United States"})
+    return LikeAnswer.model_validate({"city": LYON, "others": (other,), "weights": tuple(weights)})
 
 
 def _read_query(request: Request) -> SearchQuery:
@@ -202,13 +228,18 @@ def _read_query(request: Request) -> SearchQuery:
             "filters": chosen,
             "language": given.get("lang", "en"),
             "offset": int(given.get("cursor") or 0),
-            **{name: given[name] for name in ("limit", "year_from", "year_to", "hits_per_case") if name in given},
+            **{
+                name: given[name]
+                for name in ("limit", "year_from", "year_to", "hits_per_case", "like")
+                if name in given
+            },
+            "weights": dict(pair.split(":") for pair in given.get("weights", "").split(",") if pair),
         }
     )
 
 
-def _problem(status: int, title: str, detail: str) -> JSONResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+def _problem(status: int, title: str, detail: str, errors: Sequence[object] = ()) -> JSONResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": errors}
     return JSONResponse(body, status, media_type="application/problem+json")
 
 
@@ -250,7 +281,14 @@ def _add_search(app: FastAPI, archive: FakeArchive) -> None:
             return _problem(
                 422, "Unprocessable", f"topic has no value {wrong[0]!r}; allowed: {', '.join(known.concepts)}"
             )
+        if query.like not in (None, "Lyon", "Lyon, France", "2996944"):
+            near = [{"value": "2996944", "label": "Lyon, France"}]
+            return _problem(422, "Unprocessable", "no such city", [{"parameter": "like", "allowed": near}])
         return Response(_results(archive, query).model_dump_json(), media_type="application/json")
+
+    @app.get("/v1/cities")
+    def cities(q: str) -> list[CityAnswer]:
+        return [LYON] if LYON.name.casefold().startswith(q.casefold()) else []
 
     @app.get("/v1/suggest")
     def suggest(q: str, lang: str = "en") -> list[Suggestion]:

@@ -27,6 +27,7 @@ from corpus.results import (
     FACETS,
     CaseAnswer,
     CaseCard,
+    CityAnswer,
     Facet,
     FacetValue,
     Hit,
@@ -241,6 +242,15 @@ class FakeEngine:
         cards = (case_card(each, language) for each in self.catalogue.cases().values())
         found = (card for card in cards if text and gazetteer.fold(text) in gazetteer.fold(card.title))
         return tuple(Suggestion(kind="case", label=card.title, value=card.id) for card in found)[:limit]
+
+    def suggest_cities(self, text: str, language: str, limit: int) -> tuple[CityAnswer, ...]:
+        return tuple(
+            CityAnswer(
+                geonames_id=city.geonames_id, name=city.name, country=city.country,
+                country_label=gazetteer.country_name(city.country, language), population=city.population,
+            )
+            for city in gazetteer.cities_beginning(text, limit)
+        )  # fmt: skip
 
     def case_card(self, case_id: str, language: str) -> CaseCard:
         self.catalogue.case(case_id)

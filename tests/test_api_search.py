@@ -174,7 +174,7 @@ def test_results_say_what_was_asked(client: TestClient) -> None:
     ]
     assert query == {
         "text": "charge", "filters": {"topic": ["transport"]}, "year_from": None, "year_to": None, "language": "ko", "limit": 10,
-        "hits_per_case": 2, "offset": 0,
+        "hits_per_case": 2, "offset": 0, "like": None, "weights": {}, "like_share": 0.3,
     }  # fmt: skip
 
 
@@ -200,6 +200,50 @@ def test_suggestions_complete_what_was_typed(client: TestClient) -> None:
     assert client.get("/v1/suggest?q=conges").json()[0]["value"] == "stockholm-charge"
     assert client.get("/v1/suggest").json() == []
     assert len(client.get("/v1/suggest?q=bus&limit=3").json()) == 3
+
+
+def test_city_to_compare_with_is_read_and_belongs_to_the_list(client: TestClient) -> None:
+    page = client.get("/v1/cases?like=%20Cordoba%20&weights=population:2,climate:0&weights=region:0.5&limit=3").json()
+    assert page["query"]["like"] == "Cordoba"
+    assert page["query"]["weights"] == {"population": 2, "climate": 0, "region": 0.5}
+    cursor = f"limit=3&cursor={page['next_cursor']}"
+    assert client.get(f"/v1/cases?like=Cordoba&weights=population:2,climate:0,region:0.5&{cursor}").status_code == 200
+    for other in ("", "like=Cordoba", "like=Seoul&weights=population:2,climate:0,region:0.5"):
+        assert client.get(f"/v1/cases?{other}&{cursor}").json()["errors"][0]["parameter"] == "cursor"
+
+
+def test_unknown_city_is_a_problem_with_the_nearest_names(client: TestClient) -> None:
+    answer = client.get("/v1/search?q=bus&like=Bogatah&lang=fr")
+    error = answer.json()["errors"][0]
+    assert (answer.status_code, error["parameter"], error["given"]) == (422, "like", "Bogatah")
+    assert error["allowed"][0] == {"value": "3688689", "label": "Bogotá, Colombie"}
+    assert "Bogotá" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [("like=Seoul&weights=wealth:2", "'wealth:2' is not a weight"), ("like=Seoul&weights=income:-1", "'income:-1'"),
+     ("like=Seoul&weights=income:11", "0 to 10"), ("like=Seoul&weights=income", "factor:number"), ("weights=income:2", "say which city"),
+     ("like=Seoul&weights=population:0,income:0,region:0,density:0,language:0,climate:0,governance:0", "has the weight 0")],
+)  # fmt: skip
+def test_wrong_weights_are_named(client: TestClient, weights: str, said: str) -> None:
+    answer = client.get(f"/v1/cases?{weights}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "weights"
+    assert said in answer.json()["detail"]
+
+
+def test_share_of_comparability_is_for_searching_only(client: TestClient) -> None:
+    assert client.get("/v1/search?q=bus&like=Seoul&like_share=1").json()["query"]["like_share"] == 1
+    assert client.get("/v1/search?like_share=1.5").json()["errors"][0]["parameter"] == "like_share"
+    assert client.get("/v1/cases?like_share=1").json()["errors"][0]["parameter"] == "like_share"
+
+
+def test_any_city_of_the_gazetteer_is_completed(client: TestClient) -> None:
+    found = client.get("/v1/cities?q=kathm&lang=es").json()
+    assert [(city["name"], city["country_label"]) for city in found] == [("Kathmandu", "Nepal")]
+    assert client.get("/v1/cities").json() == []
+    assert len(client.get("/v1/cities?q=san&limit=3").json()) == 3
 
 
 def test_vocabularies_are_listed_and_read(client: TestClient) -> None:

@@ -148,6 +148,22 @@ def test_search_works_by_keyboard_alone_and_focus_stays(page: Page) -> None:
     expect(page.locator("#f-country-CO")).to_be_focused()
 
 
+def test_city_to_compare_with_is_completed_chosen_and_weighed(page: Page) -> None:
+    page.goto("?q=bus")
+    box = page.get_by_role("combobox", name="Cities like")
+    box.press_sequentially("lyo")
+    expect(page.get_by_role("option", name="Lyon")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("Lyon, France")
+    expect(page.locator("#case-bogota-buses .comparison")).to_contain_text("80% comparable")
+    page.get_by_text("What counts", exact=True).click()
+    page.get_by_label("population").select_option(label="leave out")
+    page.locator("#like-weights button").click()
+    expect(page).to_have_url(re.compile(r"q=bus&like=2996944&weights=population%3A0"))
+    expect(page.get_by_label("population")).to_have_value("population:0")
+
+
 def test_language_of_the_page_follows_the_interface(page: Page) -> None:
     page.goto("?q=bus")
     page.get_by_role("link", name="한국어").click()

@@ -79,6 +79,8 @@ def test_query_is_sent_under_the_names_of_the_api() -> None:
     query = SearchQuery(text="버스", filters={"topic": ("water", "waste")}, year_from=2000, language="ko")
     sent = {"q": ["버스"], "topic": ["water", "waste"], "year_from": ["2000"], "lang": ["ko"]}
     assert query_params(query) == sent
+    compared = query.model_copy(update={"like": "Lyon", "weights": {"population": 2.0, "climate": 0.5}})
+    assert query_params(compared) == sent | {"like": ["Lyon"], "weights": ["population:2,climate:0.5"]}
 
 
 def test_more_than_one_page_of_the_api_is_fetched_when_more_is_wanted() -> None:

@@ -25,6 +25,8 @@ def some_location(chance: random.Random) -> Location:
         filters={name: tuple(chance.sample(("11", "CO", "transport", "none found", "a,b"), 2)) for name in names},
         year_from=chance.choice((None, 1800, 2004)),
         year_to=chance.choice((None, 2100)),
+        like=(like := chance.choice(("", "2996944", "Córdoba, España"))),
+        weights=chance.choice(({}, {"population": 0, "climate": 2.5})) if like else {},
         shown=chance.choice((CASES_A_PAGE, 30)),
         case="bogota-buses",
         document=chance.choice((None, document)),
@@ -50,6 +52,7 @@ def test_every_place_survives_the_address_bar(seed: int) -> None:
         "?page=case",
         "?page=nonsense&show=-3&p=x&mark=9-3,abc&lang=tlh",
         "?case=../../etc&tray=UPPER,..,&year_from=99999&text=%3Cscript%3E",
+        "?weights=climate:2&like=",
         "?year_from=²⁰⁰⁴&show=99999999999999&topic=",
         "?",
         "",
@@ -71,6 +74,13 @@ def test_filter_value_is_chosen_and_taken_back() -> None:
     assert chosen.shown == CASES_A_PAGE
     assert chosen.toggled("topic", "transport").toggled("topic", "water").filters == {"city": ("1835848",)}
     assert chosen.without_filters() == Location(query="bus")
+
+
+def test_weights_that_nobody_could_mean_are_left_out() -> None:
+    here = Location.from_href("?like=Lyon&weights=climate:2,income:99,wealth:1,region&weights=population:0")
+    assert here.weights == {"population": 0, "climate": 2}
+    assert here.comparing("Seoul").weights == here.weights
+    assert here.without_like() == Location()
 
 
 def test_same_search_has_one_address_whatever_the_order_of_clicks() -> None:

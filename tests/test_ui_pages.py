@@ -234,6 +234,31 @@ def test_passage_over_two_pages_is_marked_on_both_and_not_beyond(app: AppTest) -
     assert links(html, "Go to the cited passage (p. 7)")
 
 
+def test_cases_are_compared_with_the_city_of_the_reader(app: AppTest, archive: FakeArchive) -> None:
+    html = open_at(app, Location(like="Lyon", weights={"population": 6, "income": 1.5}))
+    page = visible(html)
+    assert "like=Lyon" in archive.asked[-1]
+    assert 'value="Lyon, France"' in html
+    assert (
+        "Cases of cities most comparable to Lyon, France come first. Another city of that name: Lyon, United States"
+        in page
+    )
+    assert "80% comparable similar size: 7 against 8; same income; same <b>region</b> More of the comparison" in page
+    assert "<b>region" not in html
+    assert "87% of what counts is known" in page or "88% of what counts is known" in page
+    chosen = re.findall(r'<option value="([^"]*)" selected>([^<]*)<', html)
+    assert chosen[:3] == [("population:6", "twice as much"), ("income:1.5", "1.5"), ("", "normal")]
+    assert Location.from_href(links(html, "Stop comparing")[0]) == Location()
+
+
+def test_an_unknown_city_leaves_the_answers_and_offers_others(app: AppTest) -> None:
+    html = open_at(app, Location(query="bus", like="Lyonn"))
+    page = visible(html)
+    assert "No city of the gazetteer is called “Lyonn”. Did you mean: Lyon, France" in page
+    assert "Fast buses of Bogotá" in page
+    assert Location.from_href(links(html, "Lyon, France")[0]) == Location(query="bus", like="2996944")
+
+
 def test_document_without_pages_is_opened_around_the_cited_passage(app: AppTest) -> None:
     html = open_at(app, Location().to_passage("seoul-buses", f"{KOREAN}.20", None, []))
     assert re.search(r'class="passage cited" lang="ko" dir="ltr">문단 20\.', html)

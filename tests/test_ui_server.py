@@ -93,6 +93,13 @@ def test_suggested_case_is_opened(web: TestClient) -> None:
     assert Location.from_href(rows[0]["href"]) == Location().to_case("bogota-buses")
 
 
+def test_city_to_compare_with_is_completed(web: TestClient) -> None:
+    here = Location(query="heat", like="Seoul", weights={"climate": 2}, language="fr")
+    rows = web.get("/suggest", params={"typed": "lyo", "at": here.href, "of": "city"}).json()
+    assert [(row["label"], row["kind"]) for row in rows] == [("Lyon", "France")]
+    assert Location.from_href(rows[0]["href"]) == here.comparing("2996944")
+
+
 @pytest.mark.parametrize("typed", ["", " ", "a"])
 def test_too_little_to_suggest_from_asks_nobody(web_without_archive: TestClient, typed: str) -> None:
     assert web_without_archive.get("/suggest", params={"typed": typed, "at": ""}).json() == []

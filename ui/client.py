@@ -14,7 +14,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import CasebookError
-from corpus.results import CaseAnswer, CaseCard, PassageAnswer, Results, SearchQuery, Suggestion
+from corpus.results import CaseAnswer, CaseCard, CityAnswer, PassageAnswer, Results, SearchQuery, Suggestion
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 20.0
@@ -28,6 +28,7 @@ MOST_A_REQUEST = 50
 Kind = Literal["unreachable", "missing", "refused", "broken"]
 Answered = TypeVar("Answered")
 Params = dict[str, list[str]]
+Near = Mapping[str, tuple[tuple[str, str], ...]]
 
 
 class ApiProblem(CasebookError):
@@ -37,10 +38,12 @@ class ApiProblem(CasebookError):
     sentence says how; broken: the API failed or answered something that this client cannot read.
     """
 
-    def __init__(self, kind: Kind, sentence: str, address: str) -> None:
+    def __init__(self, kind: Kind, sentence: str, address: str, near: Near | None = None) -> None:
         super().__init__(sentence)
         self.kind = kind
         self.address = address
+        self.near = near or {}
+        """Wrong parameter -> the values (and their labels) that the API offers instead."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,13 @@ class Download:
 def query_params(query: SearchQuery) -> Params:
     """A query as the API's search and export take it; what has its default value is left out."""
     years = {"year_from": query.year_from, "year_to": query.year_to}
+    weights = ",".join(f"{factor}:{weight:g}" for factor, weight in query.weights.items())
     return {
         "q": [query.text] if query.text else [],
         **{name: list(values) for name, values in query.filters.items()},
         **{name: [str(year)] for name, year in years.items() if year is not None},
+        **({"like": [query.like]} if query.like else {}),
+        **({"weights": [weights]} if weights else {}),
         "lang": [query.language],
     }
 
@@ -73,15 +79,26 @@ def _kind(status: int) -> Kind:
     return "refused" if httpx.codes.is_client_error(status) else "broken"
 
 
-def _sentence(response: httpx.Response) -> str:
-    """The detail of an RFC 9457 problem document, or the bare status where the answer is none."""
+def _document(response: httpx.Response) -> Mapping[str, Any]:
+    """The RFC 9457 problem document of an answer, empty where it has none."""
     try:
         problem = response.json()
     except ValueError:
-        problem = None
-    if isinstance(problem, dict) and (said := problem.get("detail") or problem.get("title")):
+        return {}
+    return problem if isinstance(problem, dict) else {}
+
+
+def _sentence(response: httpx.Response) -> str:
+    """What the problem document says, or the bare status where there is none."""
+    problem = _document(response)
+    if said := problem.get("detail") or problem.get("title"):
         return str(said)
     return f"The archive answered with status {response.status_code} {response.reason_phrase}."
+
+
+def _near(response: httpx.Response) -> Near:
+    wrong = [each for each in _document(response).get("errors", ()) if each.get("parameter")]
+    return {each["parameter"]: tuple((a["value"], a["label"]) for a in each.get("allowed", ())) for each in wrong}
 
 
 class ArchiveClient:
@@ -112,6 +129,11 @@ class ArchiveClient:
     def suggest(self, text: str, language: str) -> tuple[Suggestion, ...]:
         params = {"q": [text], "lang": [language]}
         return self._get(tuple[Suggestion, ...], "/suggest", params, timeout=httpx.Timeout(SUGGEST_SECONDS))
+
+    def cities(self, text: str, language: str) -> tuple[CityAnswer, ...]:
+        """Cities of the gazetteer whose name begins with the text."""
+        params = {"q": [text], "lang": [language]}
+        return self._get(tuple[CityAnswer, ...], "/cities", params, timeout=httpx.Timeout(SUGGEST_SECONDS))
 
     def case(self, case_id: str, language: str) -> CaseAnswer:
         return self._get(CaseAnswer, f"/cases/{_part(case_id)}", {"lang": [language]})
@@ -159,7 +181,7 @@ class ArchiveClient:
             raise ApiProblem("unreachable", f"Nothing answers at {self.api} ({error}).", self.api) from None
         if response.is_success:
             return response
-        raise ApiProblem(_kind(response.status_code), _sentence(response), self.api)
+        raise ApiProblem(_kind(response.status_code), _sentence(response), self.api, _near(response))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode
 
 from corpus.case import CASE_ID, LANGUAGE_TAG
 from corpus.passage import Span, document_of
-from corpus.results import FILTERS, InterfaceLanguage, SearchQuery
+from corpus.results import FILTERS, Factor, InterfaceLanguage, SearchQuery
 
 Page = Literal["search", "case", "tray"]
 Params = Mapping[str, Sequence[str]]
@@ -26,6 +26,8 @@ MOST_CASES_SHOWN = 200
 MOST_IN_TRAY = 40
 """Keeps the address under the 8 KB that servers and messengers pass on: 40 ids of at most 80 characters."""
 
+_WEIGHT = re.compile(r"^(10|[0-9](\.[0-9])?)$")
+"""The API takes finer ones; nobody tells 1.25 from 1.3."""
 _SPAN = re.compile(r"^(\d{1,6})-(\d{1,6})$")
 
 
@@ -62,6 +64,12 @@ def _tray(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(i for i in ids if CASE_ID.match(i) and len(i) <= 80))[:MOST_IN_TRAY]
 
 
+def _weights(values: Sequence[str]) -> dict[Factor, float]:
+    """Factors with the weights that were given them, in the order of the factors."""
+    pairs = {name: number for value in values for name, _, number in (p.partition(":") for p in value.split(","))}
+    return {factor: float(pairs[factor]) for factor in get_args(Factor) if _WEIGHT.match(pairs.get(factor, ""))}
+
+
 def _filters(params: Params) -> dict[str, tuple[str, ...]]:
     chosen = {name: tuple(dict.fromkeys(v for v in params.get(name, ()) if v)) for name in FILTERS}
     return {name: values for name, values in chosen.items() if values}
@@ -76,6 +84,10 @@ class Location:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     year_from: int | None = None
     year_to: int | None = None
+    like: str = ""
+    """City that cases are compared with: a GeoNames id or a name; empty where none is."""
+    weights: Mapping[Factor, float] = field(default_factory=lambda: MappingProxyType({}))
+    """How much each factor of the comparison counts, where not as usual."""
     shown: int = CASES_A_PAGE
     """Cases listed on the search page; 'show more' raises it."""
     case: str | None = None
@@ -102,6 +114,8 @@ class Location:
             filters=_filters(params),
             year_from=_whole(get("year_from", ()), 1800, 2100),
             year_to=_whole(get("year_to", ()), 1800, 2100),
+            like=_words(get("like", ()))[:100],
+            weights=_weights(get("weights", ())) if get("like") else {},
             shown=_whole(get("show", ()), 1, MOST_CASES_SHOWN) or CASES_A_PAGE,
             case=case,
             document=_id(get("document", ())),
@@ -136,12 +150,16 @@ class Location:
         return {name: list(values) for name, values in written.items() if values}
 
     def search_params(self) -> dict[str, list[str]]:
-        """The part that the API's search takes, under the same names: words, filters and years."""
+        """The part that the API's search takes, under the same names: words, filters, years and the city to compare with."""
         written = {
             "q": [self.query] if self.query else [],
             **{name: list(values) for name, values in self.filters.items()},
             "year_from": [str(self.year_from)] if self.year_from is not None else [],
             "year_to": [str(self.year_to)] if self.year_to is not None else [],
+            "like": [self.like] if self.like else [],
+            "weights": [",".join(f"{factor}:{weight:g}" for factor, weight in self.weights.items())]
+            if self.weights
+            else [],
         }
         return {name: values for name, values in written.items() if values}
 
@@ -151,8 +169,8 @@ class Location:
 
     @property
     def is_search(self) -> bool:
-        """Whether something is asked for: words, a filter or years."""
-        return bool(self.query or self.filters or self.year_from or self.year_to)
+        """Whether something is asked for: words, a filter, years or a city to compare with."""
+        return bool(self.query or self.like or self.is_filtered)
 
     @property
     def is_filtered(self) -> bool:
@@ -171,11 +189,13 @@ class Location:
             year_to=self.year_to,
             language=self.language,
             limit=limit,
+            like=self.like or None,
+            weights=self.weights,
         )
 
     def _at(self, page: Page, **changes: Any) -> Self:
-        """Another page with what travels along: words, filters, language and tray; the rest starts anew."""
-        kept = {"query", "filters", "year_from", "year_to", "shown", "language", "tray"}
+        """Another page with what travels along: words, filters, city, language and tray; the rest starts anew."""
+        kept = {"query", "filters", "year_from", "year_to", "like", "weights", "shown", "language", "tray"}
         start = {name: getattr(self, name) for name in kept}
         return type(self)(page=page, **{**start, **changes})
 
@@ -220,6 +240,17 @@ class Location:
 
     def without_filters(self) -> Self:
         return replace(self.without_years(), filters={})
+
+    def comparing(self, like: str) -> Self:
+        """The search with cases compared with this city, by the same weights."""
+        return replace(self.to_search(), like=like, shown=CASES_A_PAGE)
+
+    def without_like(self) -> Self:
+        return replace(self.to_search(), like="", weights={}, shown=CASES_A_PAGE)
+
+    def as_usual(self) -> Self:
+        """The same comparison by the usual weights."""
+        return replace(self.to_search(), weights={}, shown=CASES_A_PAGE)
 
     def showing_more(self) -> Self:
         return replace(self, shown=min(self.shown + CASES_A_PAGE, MOST_CASES_SHOWN))

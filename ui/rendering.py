@@ -13,6 +13,7 @@ from corpus.gazetteer import language_name
 from corpus.results import InterfaceLanguage
 from corpus.vocabulary import VOCABULARIES, vocabulary
 from ui import formats
+from ui.comparisons import others, strongest
 from ui.excerpts import WHOLE, excerpt, pieces, table_excerpt
 from ui.terms import term
 from ui.wording import LANGUAGE_NAMES, direction, wording
@@ -45,6 +46,7 @@ def _environment(language: InterfaceLanguage) -> Environment:
     environment.filters["said"] = lambda code, table: words.gettext(term(code, table))
     environment.globals |= {"language": language, "language_names": LANGUAGE_NAMES, "dir_of": direction}
     environment.globals |= {"pieces": pieces, "excerpt": excerpt, "table_excerpt": table_excerpt, "WHOLE": WHOLE}
+    environment.filters |= {"strongest": strongest, "other_reasons": others}
     environment.globals |= {"unit_symbol": formats.unit_symbol}
     return environment
 

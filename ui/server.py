@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
-from corpus.results import Suggestion
+from corpus.results import CityAnswer, Suggestion
 from corpus.settings import Settings
 from ui import app as script
 from ui.client import ApiProblem, ArchiveClient
@@ -60,18 +60,35 @@ def suggestion_rows(here: Location, suggestions: tuple[Suggestion, ...]) -> list
     ]
 
 
+def city_rows(here: Location, cities: tuple[CityAnswer, ...]) -> list[dict[str, str]]:
+    """What the box of cities shows: the name, the country, and the link to the comparison."""
+    return [
+        {"label": city.name, "kind": city.country_label, "href": here.comparing(str(city.geonames_id)).href}
+        for city in cities
+    ]
+
+
+def _rows(client: ArchiveClient, here: Location, typed: str, of: str) -> list[dict[str, str]]:
+    if of == "city":
+        return city_rows(here, client.cities(typed, here.language))
+    return suggestion_rows(here, client.suggest(typed, here.language))
+
+
 def _suggest(client: ArchiveClient) -> Endpoint:
     async def suggest(request: Request) -> Response:
-        """Rows for what is typed (`typed`) at an address (`at`); none where the archive is slow or gone: typing goes on."""
+        """Rows for what is typed (`typed`) at an address (`at`), only cities where `of` says so.
+
+        None where the archive is slow or gone: typing goes on.
+        """
         here = Location.from_href("?" + request.query_params.get("at", "").lstrip("?"))
         typed = request.query_params.get("typed", "").strip()[:200]
         if len(typed) < SHORTEST_TO_SUGGEST:
             return JSONResponse([])
         try:
-            found = await run_in_threadpool(client.suggest, typed, here.language)
+            rows = await run_in_threadpool(_rows, client, here, typed, request.query_params.get("of", ""))
         except ApiProblem:
             return JSONResponse([])
-        return JSONResponse(suggestion_rows(here, found))
+        return JSONResponse(rows)
 
     return suggest
 

@@ -13,12 +13,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "subnational": N_("Subnational"),
         "national": N_("National"),
     },
-    "income": {
-        "low": N_("low income"),
-        "lower-middle": N_("lower-middle income"),
-        "upper-middle": N_("upper-middle income"),
-        "high": N_("high income"),
-    },
     "relation": {
         "same_instrument": N_("Same instrument"),
         "contrast": N_("Contrast"),
@@ -50,6 +44,11 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "country": N_("country"),
         "topics": N_("topics"),
         "start_date": N_("start date"),
+    },
+    "weight": {
+        "none": N_("leave out"),
+        "usual": N_("normal"),
+        "double": N_("twice as much"),
     },
     "suggestion": {
         "case": N_("Case"),

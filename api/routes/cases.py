@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1/cases", tags=["cases"])
 
 @router.get("", summary="List cases")
 def cases(parameters: Annotated[ListParameters, Query()], archive: ArchiveDep) -> Results:
-    """Cases that the filters leave, newest policy first, without passages."""
+    """Cases that the filters leave, without passages: newest policy first, or with `like` by how comparable their city is to that one."""
     return results_page(parameters, archive.engine)
 
 

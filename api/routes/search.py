@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.deps import ArchiveDep
-from api.parameters import SearchParameters, SuggestParameters
+from api.parameters import CityParameters, SearchParameters, SuggestParameters
 from api.queries import results_page, search_query
-from corpus.results import Facet, Results, Suggestion
+from corpus.results import CityAnswer, Facet, Results, Suggestion
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -19,6 +19,9 @@ def search(parameters: Annotated[SearchParameters, Query()], archive: ArchiveDep
     """One page of cases in order of fit, each with its best passages and the reason why they were found, and facets over the whole list.
 
     Questions find passages in every language. Without `q`, every case that the filters leave is listed, newest policy first.
+
+    With `like`, each case says how comparable its city is to that one, and why. The list is then in the order of that alone, or with
+    `q` in an order in which it counts beside relevance, by `like_share`.
     """
     return results_page(parameters, archive.engine)
 
@@ -27,6 +30,14 @@ def search(parameters: Annotated[SearchParameters, Query()], archive: ArchiveDep
 def suggest(parameters: Annotated[SuggestParameters, Query()], archive: ArchiveDep) -> tuple[Suggestion, ...]:
     """Cases to open, and cities, countries and topics to filter by, that begin with the words or hold them."""
     return archive.engine.suggest(parameters.q, parameters.lang, parameters.limit)
+
+
+@router.get("/cities", summary="Complete the name of a city")
+def cities(parameters: Annotated[CityParameters, Query()], archive: ArchiveDep) -> tuple[CityAnswer, ...]:
+    """Cities of the gazetteer (all above 15,000 inhabitants, not only those of the archive) one of whose names, in any language, begins
+    with what was typed. Their ids are what `like` takes.
+    """
+    return archive.engine.suggest_cities(parameters.q, parameters.lang, parameters.limit)
 
 
 @router.get("/facets", summary="Count cases by facet")

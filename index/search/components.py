@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from haystack import component
@@ -18,6 +19,7 @@ from index.search.facets import Unit, count_facets, unit_of
 from index.search.fuse import fuse, group_by_case
 from index.search.highlight import read_sought
 from index.search.hits import HitReader
+from index.search.like import like_answer, order_by_likeness, with_comparisons
 from index.search.parts import NOTHING, Cards, Counts, EncodedQuery, Groups, Leg, Ranking, Reading, Request
 from index.search.reading import read_query, understand
 from index.search.recognise import offers_of
@@ -108,6 +110,15 @@ class CaseGrouper:
 
 
 @component
+class CityComparer:
+    """Cases in order of relevance -> the same with those of comparable cities moved up, where the query names a city."""
+
+    @component.output_types(groups=Groups)
+    def run(self, request: Request, groups: Groups) -> dict[str, object]:
+        return {"groups": replace(groups, cases=order_by_likeness(groups.cases, request.query, request.snapshot))}
+
+
+@component
 class FacetCounter:
     """Everything relevant, before the facets restrict it -> counts."""
 
@@ -154,7 +165,8 @@ def build_results(
         query=request.query,
         total=len(groups.cases),
         total_is_exact=groups.complete,
-        cases=cards.cards,
+        cases=with_comparisons(cards.cards, request.query, request.snapshot),
+        like=like_answer(request.query, request.snapshot),
         facets=facets.facets,
         offers=offers_of(reading.mentions, request.query.language),
         corrections=reading.corrections,

@@ -9,8 +9,9 @@ from itertools import islice
 
 from haystack import Pipeline
 
+from corpus import gazetteer
 from corpus.errors import NotFound
-from corpus.results import CaseAnswer, CaseCard, Results, SearchQuery, Suggestion
+from corpus.results import CaseAnswer, CaseCard, CityAnswer, Results, SearchQuery, Suggestion
 from index.catalogue import CaseSummary, Catalogue
 from index.encoder import Encoder
 from index.passages import PassageIndex, Sparse
@@ -20,6 +21,7 @@ from index.search.cards import case_answer, case_card
 from index.search.components import build_results
 from index.search.encode import query_weights, query_words
 from index.search.facets import count_facets
+from index.search.like import city_answer, order_by_likeness
 from index.search.parts import Cards, Counts, Groups, Page, Request
 from index.search.pipeline import build_pipeline, run_pipeline
 from index.search.reading import read_query
@@ -64,6 +66,11 @@ class SearchEngine:
         """Filters to set and cases to open whose name, in any language, has a word that starts with the text."""
         return find_suggestions(self._table(language), text, limit)
 
+    def suggest_cities(self, text: str, language: str, limit: int) -> tuple[CityAnswer, ...]:
+        """Cities of the gazetteer one of whose names, in any language, begins with the text."""
+        snapshot = self.snapshots.present()
+        return tuple(city_answer(city, snapshot, language) for city in gazetteer.cities_beginning(text, limit))
+
     def case_card(self, case_id: str, language: str) -> CaseCard:
         """NotFound where there is no such case; archived ones have a card too."""
         return case_card(_summary(self.snapshots.present(), case_id), language)
@@ -79,7 +86,7 @@ class SearchEngine:
 
     def warm_up(self) -> None:
         """Do once what the first search of a process waits for: snapshot, gazetteer, encoder. A second or two."""
-        self.search(SearchQuery(text="city"))
+        self.search(SearchQuery(text="city", like="Singapore"))
         self.suggest("city", "en", 1)
 
     def _answer(self, query: SearchQuery, page: Page) -> Results:
@@ -90,7 +97,8 @@ class SearchEngine:
         snapshot, language = request.snapshot, request.query.language
         within = scope.read_scope(request.query, snapshot)
         units = browse_units(self.index, within, snapshot)
-        groups = Groups(tuple(browse_groups(units, within, snapshot, language)))
+        listed = browse_groups(units, within, snapshot, language)
+        groups = Groups(order_by_likeness(listed, request.query, snapshot))
         cards = Cards(tuple(case_card(snapshot.cases[g.case_id], language) for g in groups.cases[request.page.cases]))
         return build_results(request, groups, Counts(count_facets(units, within, snapshot, language)), cards)
 

@@ -30,14 +30,15 @@ NEEDS: dict[str, dict[str, str]] = {
         "scope": "query_reader.scope",
     },
     "case_grouper": {"ranking": "fusion.ranking"},
+    "city_comparer": {"groups": "case_grouper.groups"},
     "card_reader": {
         "reading": "query_reader.reading",
         "query": "query_encoder.query",
-        "groups": "case_grouper.groups",
+        "groups": "city_comparer.groups",
     },
     "results_builder": {
         "reading": "query_reader.reading",
-        "groups": "case_grouper.groups",
+        "groups": "city_comparer.groups",
         "facets": "facet_counter.facets",
         "cards": "card_reader.cards",
     },
@@ -51,6 +52,7 @@ ASKED = (
     "keyword_retriever",
     "fusion",
     "facet_counter",
+    "city_comparer",
     "card_reader",
     "results_builder",
 )
@@ -65,6 +67,7 @@ def build_pipeline(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) 
     pipeline.add_component("fusion", steps.Fusion(index))
     pipeline.add_component("facet_counter", steps.FacetCounter())
     pipeline.add_component("case_grouper", steps.CaseGrouper())
+    pipeline.add_component("city_comparer", steps.CityComparer())
     pipeline.add_component("card_reader", steps.CardReader(catalogue, index))
     pipeline.add_component("results_builder", steps.ResultsBuilder())
     for name, inputs in NEEDS.items():

@@ -13,6 +13,7 @@ from index.catalogue import CaseSummary, Catalogue
 from index.passages import PassageIndex
 from index.search.background import Background, measure_background
 from index.search.names import Names, read_names
+from index.search.profiles import Profiles, read_profiles
 from index.search.shared import Shared
 
 
@@ -53,6 +54,11 @@ class Snapshot(Shared):
     def case_in_city(self) -> Mapping[str, Case]:
         """GeoNames id -> a case there, for the city's names."""
         return {city: summary.case for summary in self.cases.values() for city in summary.values.get("city", ())}
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """What is known of the cities of all cases."""
+        return read_profiles(summary.case for summary in self.cases.values())
 
     def holds(self, passage_id: str) -> bool:
         """Whether the catalogue has this passage; the index may be ahead of it, or hold what a killed ingest left."""

@@ -95,13 +95,15 @@ function restorePlace(page) {
 // --- suggestions: a combobox after the ARIA Authoring Practices ----------------------------------------------------------------------
 
 function suggest(page) {
-  const box = { rows: [], at: -1, timer: null, asked: null };
-  const list = () => document.getElementById("suggestions");
-  const field = (event) => (event.target.id === "query" ? event.target : null);
+  const box = { input: null, rows: [], at: -1, timer: null, asked: null };
+  const list = () => document.getElementById(box.input?.getAttribute("aria-controls"));
+  const field = (event) => event.target.closest?.("input[role=combobox]");
 
   document.addEventListener("input", (event) => {
     const input = field(event);
     if (!input) return;
+    if (box.input !== input) close();
+    box.input = input;
     clearTimeout(box.timer);
     box.timer = setTimeout(() => ask(input), PAUSE);
   });
@@ -112,7 +114,7 @@ function suggest(page) {
   async function ask(input) {
     box.asked?.abort();
     box.asked = new AbortController();
-    const query = new URLSearchParams({ typed: input.value, at: location.search });
+    const query = new URLSearchParams({ typed: input.value, at: location.search, of: input.dataset.of ?? "" });
     try {
       const answer = await fetch(`suggest?${query}`, { signal: box.asked.signal });
       if (answer.ok && document.activeElement === input) draw(input, await answer.json());
@@ -130,7 +132,7 @@ function suggest(page) {
   }
 
   function option(row, index) {
-    const item = Object.assign(document.createElement("li"), { id: `suggestion-${index}` });
+    const item = Object.assign(document.createElement("li"), { id: optionId(index) });
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     const label = Object.assign(document.createElement("span"), { textContent: row.label });
@@ -140,6 +142,8 @@ function suggest(page) {
     item.addEventListener("click", () => choose(row));
     return item;
   }
+
+  const optionId = (index) => `${list().id}-${index}`;
 
   function onKey(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -158,7 +162,7 @@ function suggest(page) {
     box.at = ((box.at + 1 + step + count) % count) - 1;
     [...list().children].forEach((item, index) => item.setAttribute("aria-selected", String(index === box.at)));
     if (box.at < 0) event.target.removeAttribute("aria-activedescendant");
-    else event.target.setAttribute("aria-activedescendant", `suggestion-${box.at}`);
+    else event.target.setAttribute("aria-activedescendant", optionId(box.at));
   }
 
   function choose(row) {
@@ -170,7 +174,7 @@ function suggest(page) {
     clearTimeout(box.timer);
     box.asked?.abort();
     if (list()) list().hidden = true;
-    document.getElementById("query")?.setAttribute("aria-expanded", "false");
+    box.input?.setAttribute("aria-expanded", "false");
   }
 }
 

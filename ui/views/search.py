@@ -11,6 +11,7 @@ from corpus.vocabulary import vocabulary
 from ui.client import query_params
 from ui.location import MOST_CASES_SHOWN, Location
 from ui.rendering import render
+from ui.views.comparing import search
 from ui.views.content import Archive, Content
 from ui.wording import wording
 
@@ -141,7 +142,7 @@ def _can_show_more(here: Location, results: Results) -> bool:
 
 def search_page(archive: Archive, here: Location) -> Content:
     """Raises ApiProblem where the archive cannot answer."""
-    results = archive.client.search(here.search_query(here.shown))
+    results, like = search(archive, here)
     params = query_params(results.query)
     html = render(
         "search.html",
@@ -150,6 +151,7 @@ def search_page(archive: Archive, here: Location) -> Content:
         results=results,
         groups=[group(here, facet) for facet in results.facets if facet.values],
         chips=chips(here, results),
+        like=like,
         sections=_sections(here),
         landing=_landing(here, results),
         can_show_more=_can_show_more(here, results),
