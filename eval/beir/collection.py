@@ -21,13 +21,14 @@ MOST_NAMED = 10
 """Bad lines that an error names; it tells how many more there are."""
 
 NOTES = {
-    "empty_documents": "documents without any text were left out",
-    "unjudgeable_queries": "judged queries were left out because no relevant document of theirs is in the corpus",
-    "unknown_documents": "judgements name documents that the corpus does not hold; such a document counts as not found",
-    "negative_grades": "grades below 0 were taken for 0",
-    "cut_queries": f"queries are longer than the {LONGEST_QUERY:,} characters that the search takes, and were cut",
+    "empty_documents": "documents without any text, left out",
+    "unjudgeable_queries": "judged queries without a relevant document in the corpus, left out",
+    "unknown_documents": "relevant documents that the corpus does not hold, which count as not found",
+    "negative_grades": "grades below 0, taken for 0",
+    "wordless_queries": "queries without a letter or digit, to which the search lists every case",
+    "cut_queries": f"queries longer than the {LONGEST_QUERY:,} characters that the search takes, cut there",
 }
-"""What may have to be known about a collection to read its numbers; in a report after how many there are."""
+"""What may have to be known about a collection to read its numbers, and is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ def read_set(folder: Path, split: str = "test", qrels_file: Path | None = None) 
     notes = Counter(
         empty_documents=len(given) - len(documents),
         unjudgeable_queries=len(qrels) - len(kept),
-        unknown_documents=sum(each.document not in given for each in judgements),
+        unknown_documents=sum(each.grade > 0 and each.document not in given for each in judgements),
         negative_grades=sum(each.grade < 0 for each in judgements),
+        wordless_queries=sum(not any(map(str.isalnum, asked[query])) for query in kept),
         cut_queries=sum(len(asked[query]) > LONGEST_QUERY for query in kept),
     )
     queries = {query: asked[query][:LONGEST_QUERY] for query in kept}

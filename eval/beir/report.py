@@ -115,6 +115,6 @@ def sentences(report: Report) -> Iterator[str]:
     """What has to be known to read the numbers; nothing where nothing was amiss."""
     for name, count in report.notes.items():
         if count:
-            yield f"{count:,} {NOTES[name]}."
+            yield f"{NOTES[name].capitalize()}: {count:,}."
     if report.made.unsearched:
-        yield f"{report.made.unsearched:,} documents hold nothing that search ranks, only references, contents or running heads."
+        yield f"Documents of nothing that search ranks, only references, contents or running heads: {report.made.unsearched:,}."
