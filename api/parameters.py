@@ -7,13 +7,12 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from corpus.results import LIKE_SHARE, InterfaceLanguage
+from corpus.results import LIKE_SHARE, LONGEST_QUERY, InterfaceLanguage
 from index.search.comparable import DEFAULT_WEIGHTS
 
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
 Cursor = Annotated[str | None, Field(max_length=500)]
-LONGEST_QUERY = 1000
 Role = Literal["body", "caption", "footnote", "reference", "contents", "furniture"]
 """Values of `corpus.passage.PassageRole`."""
 

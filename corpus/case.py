@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -21,6 +22,9 @@ LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")
 PARTIAL_DATE = re.compile(r"^\d{4}(-\d{2}){0,2}$")
 CASE_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
+REMEMBERED = 1 << 14
+"""Tags and dates that were found right and are not checked again: a record repeats them dozens of times, an archive thousands."""
+
 
 class Record(BaseModel):
     """Base of every part of a record: frozen, and an unknown key is an error rather than silently dropped."""
@@ -28,6 +32,7 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+@lru_cache(REMEMBERED)
 def _language_tag(value: str) -> str:
     if not LANGUAGE_TAG.match(value):
         raise ValueError(f"{value!r} is not a BCP 47 language tag such as 'en', 'ko' or 'zh-Hant'")
@@ -48,6 +53,7 @@ def _case_id(value: str) -> str:
     return value
 
 
+@lru_cache(REMEMBERED)
 def _partial_date(value: str) -> str:
     parts = [int(part) for part in value.split("-")] if PARTIAL_DATE.match(value) else []
     try:

@@ -27,6 +27,9 @@ Factor = Literal["population", "income", "region", "density", "language", "clima
 LIKE_SHARE = 0.3
 """How much comparability counts beside relevance where nothing is said: enough to move a case of a comparable city up a few places."""
 
+LONGEST_QUERY = 4000
+"""Characters of a query. A pasted paragraph fits; the encoder reads its first 512 word pieces, the keyword leg all of it."""
+
 
 class Answer(BaseModel):
     """Base of what the API sends: frozen, unknown fields ignored so that an older client can read a newer server."""
@@ -38,7 +41,9 @@ class SearchQuery(Answer):
     """A search. An empty `text` lists every case that the filters leave, newest policy first."""
 
     text: str = Field(
-        default="", max_length=1000, description='words or a question, any language; "exact phrases" in quotation marks'
+        default="",
+        max_length=LONGEST_QUERY,
+        description='words or a question, any language; "exact phrases" in quotation marks',
     )
     filters: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, description="filter -> values joined by 'or'")
     year_from: int | None = Field(default=None, ge=1800, le=2100, description="first start year to keep")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
+    from eval.beir.collection import JudgedSet
+    from eval.beir.report import Report
     from eval.sections import Guessed
 
 
@@ -132,29 +136,60 @@ def beir(
     qrels: Annotated[Path | None, typer.Option(help="judgements from elsewhere")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print all numbers as JSON instead of tables")] = False,
     queries: Annotated[bool, typer.Option(help="with --json, the values of every query too")] = False,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            file_okay=False, help="folder that keeps the archive of the collection, so that a second run only asks"
+        ),
+    ] = None,
+    sentences: Annotated[
+        bool,
+        typer.Option(
+            help="embed every sentence too; it marks answers in hits, ranks nothing and takes half of the time"
+        ),
+    ] = True,
 ) -> None:
-    """Run the search on a test collection, in a temporary archive: nDCG@10, recall@100, MRR@10, MAP and time, beside its parts."""
-    from eval.beir.archive import set_archive
+    """Run the search on a test collection, in an archive of its own: nDCG@10, recall@100, MRR@10, MAP and time, beside its parts."""
     from eval.beir.collection import read_set
-    from eval.beir.rankers import rank_all
-    from eval.beir.report import make_report, tables
+    from eval.beir.report import sentences as remarks
+    from eval.beir.report import tables
     from index.commands import unpack_default_encoder
 
     settings = Settings()
     judged = read_set(folder, split, qrels)
     unpack_default_encoder(settings)
+    report = _ask_set(judged, settings, cache, with_sentences=sentences)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(with_queries=queries), ensure_ascii=False, indent=1))
+        return
+    console = Console()
+    for table in tables(report):
+        console.print(table)
+    for sentence in remarks(report):
+        console.print(escape(sentence))
+
+
+def _ask_set(judged: JudgedSet, settings: Settings, cache: Path | None, *, with_sentences: bool) -> Report:
+    """Make the archive of a collection and ask it, with progress on standard error."""
+    from eval.beir.archive import set_archive
+    from eval.beir.rankers import rank_all
+    from eval.beir.report import Made, make_report
+
     shown = Console(stderr=True)
     with Progress(*Progress.get_default_columns(), console=shown, transient=True) as progress:
         reading = progress.add_task("documents", total=len(judged.documents))
         asking = progress.add_task("queries", total=len(judged.queries))
-        with set_archive(judged, settings, lambda done: progress.advance(reading, done)) as archive:
-            runs, encoding = rank_all(archive, judged, lambda done: progress.advance(asking, done))
-            report = make_report(judged, archive.archive.encoder.name, runs, encoding)
-    if as_json:
-        typer.echo(json.dumps(report.to_json(with_queries=queries), ensure_ascii=False, indent=1))
-        return
-    for table in tables(report):
-        Console().print(table)
+        started = time.perf_counter()
+        told = partial(_tell, progress, reading)
+        with set_archive(judged, settings, cache, with_sentences=with_sentences, progress=told) as test:
+            unsearched = [count for count in test.archive.catalogue.searched_counts().values() if not count]
+            taken = time.perf_counter() - started
+            made = Made(test.archive.encoder.name, test.archive.index.count(), len(unsearched), taken)
+            return make_report(judged, made, rank_all(test, judged, partial(_tell, progress, asking)))
+
+
+def _tell(progress: Progress, task: TaskID, done: int) -> None:
+    progress.update(task, completed=done)
 
 
 def register(app: typer.Typer) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from corpus.case import Case
 from corpus.facets import case_values
 from corpus.passage import Passage, StoredDocument
 from index.catalogue import Catalogue
-from index.encoder import Encoder, PassageText
+from index.encoder import Embedded, Encoder, PassageText
 from index.keywords import embed_passage
 from index.passages import Filter, IndexedPassage, PassageIndex
 
@@ -40,6 +41,26 @@ def passage_context(case: Case, passage: Passage, is_opening: bool | None = None
     return list(unique.items())
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedPassage:
+    """A passage that search ranks, with what it is found by beside its text."""
+
+    passage: Passage
+    context: Sequence[tuple[str, str]]
+    """As `passage_context`."""
+    case: Case
+    document: StoredDocument
+
+
+def placed_passages(case: Case, document: StoredDocument, passages: Iterable[Passage]) -> list[PlacedPassage]:
+    """Those passages of a document that search ranks, in order."""
+    searched = [passage for passage in passages if passage.is_searched]
+    return [
+        PlacedPassage(passage, passage_context(case, passage, is_opening=place == 0), case, document)
+        for place, passage in enumerate(searched)
+    ]
+
+
 def add_document(
     index: PassageIndex,
     encoder: Encoder,
@@ -49,29 +70,38 @@ def add_document(
     progress: Progress = lambda _: None,
 ) -> None:
     """Embed the passages of a document that search ranks and add them, replacing those with the same ids."""
-    values = case_values(case)
-    searched = [passage for passage in passages if passage.is_searched]
-    for start in range(0, len(searched), BATCH):
-        batch = searched[start : start + BATCH]
-        contexts = [passage_context(case, passage, is_opening=passage is searched[0]) for passage in batch]
-        texts = [PassageText(p.text, _joined(context), p.sentences) for p, context in zip(batch, contexts, strict=True)]
-        embedded = encoder.embed_passages(texts)
-        index.add(
-            [
-                IndexedPassage(
-                    passage_id=passage.id,
-                    document_id=document.id,
-                    case_id=case.id,
-                    dense=vectors.dense,
-                    sentences=vectors.sentences,
-                    keywords=embed_passage([*context, (passage.text, passage.language)]),
-                    filters=values | passage_values(document, passage),
-                    start_year=case.year,
-                )
-                for passage, context, vectors in zip(batch, contexts, embedded, strict=True)
-            ]
-        )
-        progress(len(batch))
+    add_passages(index, encoder, placed_passages(case, document, passages), progress=progress)
+
+
+def add_passages(
+    index: PassageIndex,
+    encoder: Encoder,
+    passages: Sequence[PlacedPassage],
+    batch: int = BATCH,
+    progress: Progress = lambda _: None,
+) -> None:
+    """Embed passages of any documents and add them, replacing those with the same ids.
+
+    The encoder takes texts of one length together, so many short documents in one batch take half the time that they take one by one.
+    """
+    for start in range(0, len(passages), batch):
+        some = passages[start : start + batch]
+        texts = [PassageText(one.passage.text, _joined(one.context), one.passage.sentences) for one in some]
+        index.add([_indexed(one, vectors) for one, vectors in zip(some, encoder.embed_passages(texts), strict=True)])
+        progress(len(some))
+
+
+def _indexed(placed: PlacedPassage, vectors: Embedded) -> IndexedPassage:
+    return IndexedPassage(
+        passage_id=placed.passage.id,
+        document_id=placed.document.id,
+        case_id=placed.case.id,
+        dense=vectors.dense,
+        sentences=vectors.sentences,
+        keywords=embed_passage([*placed.context, (placed.passage.text, placed.passage.language)]),
+        filters=case_values(placed.case) | passage_values(placed.document, placed.passage),
+        start_year=placed.case.year,
+    )
 
 
 def _joined(context: Sequence[tuple[str, str]]) -> str:

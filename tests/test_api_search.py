@@ -159,13 +159,18 @@ def test_wrong_language_names_those_of_the_interface(client: TestClient) -> None
 
 @pytest.mark.parametrize(
     "parameters",
-    ["limit=0", "limit=51", "hits_per_case=0", "year_from=12", "q=" + "x" * 1001, "q=%00", "topic=", "limit=ten", "topic=" + "x" * 101,
+    ["limit=0", "limit=51", "hits_per_case=0", "year_from=12", "q=" + "x" * 4001, "q=%00", "topic=", "limit=ten", "topic=" + "x" * 101,
      "&".join(["topic=transport"] * 51)],
 )  # fmt: skip
 def test_values_out_of_bounds_are_refused(client: TestClient, parameters: str) -> None:
     answer = client.get(f"/v1/search?{parameters}")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["parameter"] == parameters.partition("=")[0]
+
+
+def test_a_pasted_paragraph_may_be_as_long_as_is_promised_in_any_script(client: TestClient) -> None:
+    for text in ("congestion charge " * 223)[:4000].strip(), "혼잡통행료" * 800:
+        assert client.get("/v1/search", params={"q": text}).json()["query"]["text"] == text
 
 
 def test_results_say_what_was_asked(client: TestClient) -> None:

@@ -13,9 +13,9 @@ from alembic import command
 from sqlalchemy import create_engine, inspect, text
 
 from corpus.case import Case
-from corpus.errors import NotFound, Unavailable
+from corpus.errors import BadInput, NotFound, Unavailable
 from corpus.passage import Box, Passage, PassageKind, PassageRole, Span, StoredDocument, document_id
-from index.catalogue import Catalogue, ParsedDocument, open_catalogue
+from index.catalogue import Catalogue, NewCase, ParsedDocument, open_catalogue
 from index.catalogue.migrate import alembic_config
 
 POSTGRES = os.environ.get("CASEBOOK_TEST_POSTGRES")
@@ -203,3 +203,38 @@ def test_a_catalogue_from_before_roles_is_brought_up_to_date(tmp_path: Path) -> 
         assert upgraded.passages(document.document.id) == document.passages
         assert upgraded.phrase_passages("ridership rose") == {document.passages[0].id}
         assert upgraded.searched_counts() == {document.document.id: 1}
+
+
+def test_many_new_cases_are_written_as_one_by_one(catalogue: Catalogue) -> None:
+    written = {id: make_document(f"Words of {id}.", "버스전용차로", case_id=id) for id in ("a", "b")}
+    catalogue.publish_new([NewCase(make_case(id=id), (document,), id, "f1") for id, document in written.items()])
+    for id, document in written.items():
+        assert catalogue.case(id).documents == (document.document,)
+        assert [version.version for version in catalogue.case(id).versions] == [1]
+        assert catalogue.passages(document.document.id) == document.passages
+    assert len(catalogue.phrase_passages("전용차로")) == 2
+    assert catalogue.publish(make_case("Faster buses", "a"), [written["a"]], "a", "f2") == 2
+
+
+def test_new_cases_are_written_all_or_none(catalogue: Catalogue) -> None:
+    catalogue.publish(make_case(id="held"), [], "held", "f1")
+    before = catalogue.snapshot()
+    with pytest.raises(BadInput, match="in the catalogue already"):
+        catalogue.publish_new([NewCase(make_case(id=id), (), id, "f2") for id in ("new", "held")])
+    assert (set(catalogue.cases()), catalogue.snapshot()) == ({"held"}, before)
+
+
+def test_lists_follow_every_change_though_only_that_is_read(catalogue: Catalogue) -> None:
+    ids = ("a", "b", "c")
+    documents = {id: make_document("One.", "Two.", case_id=id) for id in ids}
+    for id in ids:
+        catalogue.publish(make_case(id=id), [documents[id]], id, "f1")
+    unchanged = catalogue.cases()["a"]
+    catalogue.remove("b")
+    catalogue.publish(make_case("Faster buses", "c"), [], "c", "f2")
+    assert [*catalogue.cases()] == ["a", "c"]
+    assert (catalogue.cases()["a"] is unchanged, catalogue.cases()["c"].case.title["en"]) == (True, "Faster buses")
+    assert catalogue.passage_counts() == {documents["a"].document.id: 2}
+    catalogue.publish(make_case("Other buses", "b"), [documents["b"]], "b", "f3")
+    assert catalogue.cases()["b"].case.title["en"] == "Other buses"
+    assert catalogue.passage_languages()["b"] == {documents["b"].document.id: frozenset({"en"})}

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode
 
 from corpus.case import CASE_ID, LANGUAGE_TAG
 from corpus.passage import Span, document_of
-from corpus.results import FILTERS, Factor, InterfaceLanguage, SearchQuery
+from corpus.results import FILTERS, LONGEST_QUERY, Factor, InterfaceLanguage, SearchQuery
 
 Page = Literal["search", "case", "tray"]
 Params = Mapping[str, Sequence[str]]
@@ -32,7 +32,7 @@ _SPAN = re.compile(r"^(\d{1,6})-(\d{1,6})$")
 
 
 def _words(values: Sequence[str]) -> str:
-    return values[-1].strip()[:1000] if values else ""
+    return values[-1].strip()[:LONGEST_QUERY] if values else ""
 
 
 def _whole(values: Sequence[str], least: int, most: int) -> int | None:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.facets import value_label
 from corpus.gazetteer import language_name
-from corpus.results import InterfaceLanguage
+from corpus.results import LONGEST_QUERY, InterfaceLanguage
 from corpus.vocabulary import VOCABULARIES, vocabulary
 from ui import formats
 from ui.comparisons import others, strongest
@@ -47,7 +47,7 @@ def _environment(language: InterfaceLanguage) -> Environment:
     environment.globals |= {"language": language, "language_names": LANGUAGE_NAMES, "dir_of": direction}
     environment.globals |= {"pieces": pieces, "excerpt": excerpt, "table_excerpt": table_excerpt, "WHOLE": WHOLE}
     environment.filters |= {"strongest": strongest, "other_reasons": others}
-    environment.globals |= {"unit_symbol": formats.unit_symbol}
+    environment.globals |= {"unit_symbol": formats.unit_symbol, "LONGEST_QUERY": LONGEST_QUERY}
     return environment
 
 

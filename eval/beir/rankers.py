@@ -6,11 +6,15 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from corpus.results import SearchQuery
 from eval.beir.archive import SetArchive
 from eval.beir.collection import JudgedSet
-from index.passages import Candidate, DensePlan, KeywordPlan, Plan
+from index.passages import Candidate, DensePlan, KeywordPlan, Plan, Vector
+
+Answer = TypeVar("Answer")
 
 DEPTH = 1000
 """Documents ranked for a query at most."""
@@ -18,22 +22,59 @@ CANDIDATES = 2000
 """Passages taken from a leg before they are folded to documents: as many as the search takes."""
 RRF_K = 60
 """Cormack, Clarke and Büttcher (2009)."""
-LONGEST_QUERY = 1000
-"""Characters of a query that the API takes."""
+
+ENCODER, RANKERS = "encoder", ("keyword", "dense", "hybrid", "production")
+"""What is timed: the encoder alone, and every way to rank."""
 
 Ranking = Mapping[str, float]
 """Document of the collection -> score."""
-Ranker = Callable[[SetArchive, str], Sequence[str]]
-"""Cases for a query, best first."""
 
 
 @dataclass(slots=True)
 class Run:
-    """What one ranker gave for every query, and how long it took."""
+    """What the rankers gave for every query, and how long they took."""
 
-    rankings: dict[str, Ranking] = field(default_factory=dict)
-    seconds: list[float] = field(default_factory=list)
-    """For each query."""
+    rankings: dict[str, dict[str, Ranking]] = field(default_factory=lambda: {name: {} for name in RANKERS})
+    """Ranker -> query -> ranking."""
+    seconds: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in (ENCODER, *RANKERS)})
+    """For each query, in order. That of production is the first page with its hits, as a reader waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Cases for a query, best first, and what it took to find them."""
+
+    cases: Sequence[str]
+    seconds: float
+
+
+def rank_all(test: SetArchive, collection: JudgedSet, progress: Callable[[int], None] = lambda _: None) -> Run:
+    """Ask every query of every ranker; `progress` is told of queries done."""
+    run = Run()
+    test.engine.search(SearchQuery(text="city"))  # What only the first search of a process waits for is not timed.
+    for done, (query_id, text) in enumerate(collection.queries.items(), 1):
+        vector, encoding = _timed(partial(test.archive.encoder.embed_query, text))
+        run.seconds[ENCODER].append(encoding)
+        for name, found in _ranked(test, text, vector, encoding).items():
+            run.seconds[name].append(found.seconds)
+            documents = (test.names[case] for case in found.cases)
+            run.rankings[name][query_id] = _ranking(documents, collection, query_id)
+        progress(done)
+    return run
+
+
+def _ranked(test: SetArchive, text: str, vector: Vector, encoding: float) -> dict[str, Timed]:
+    words, keyword = _timed(lambda: _by_plan(test, KeywordPlan(test.engine.keyword_weights(text), CANDIDATES)))
+    near, dense = _timed(lambda: _by_plan(test, DensePlan(vector, CANDIDATES)))
+    both, fusing = _timed(lambda: _fused(words, near))
+    _, page = _timed(lambda: test.engine.search(SearchQuery(text=text)))
+    cards = test.engine.every_card(SearchQuery(text=text), most=DEPTH)
+    return {
+        "keyword": Timed(words, keyword),
+        "dense": Timed(near, encoding + dense),
+        "hybrid": Timed(both, keyword + encoding + dense + fusing),
+        "production": Timed([card.id for card in cards], page),
+    }
 
 
 def _by_plan(test: SetArchive, plan: Plan) -> Sequence[str]:
@@ -45,61 +86,27 @@ def _cases(candidates: Iterable[Candidate]) -> Sequence[str]:
     return list(dict.fromkeys(candidate.case_id for candidate in candidates))
 
 
-def _keyword(test: SetArchive, query: str) -> Sequence[str]:
-    return _by_plan(test, KeywordPlan(test.engine.keyword_weights(query), CANDIDATES))
-
-
-def _dense(test: SetArchive, query: str) -> Sequence[str]:
-    return _by_plan(test, DensePlan(test.archive.encoder.embed_query(query), CANDIDATES))
-
-
-def _hybrid(test: SetArchive, query: str) -> Sequence[str]:
-    """Reciprocal rank fusion of the two, unweighted."""
+def _fused(*legs: Sequence[str]) -> Sequence[str]:
+    """Reciprocal rank fusion, unweighted; equal scores by id."""
     scores: dict[str, float] = defaultdict(float)
-    for ranked in (_keyword(test, query), _dense(test, query)):
+    for ranked in legs:
         for rank, case in enumerate(ranked, 1):
             scores[case] += 1 / (RRF_K + rank)
     return sorted(scores, key=lambda case: (-scores[case], case))
 
 
-def _production(test: SetArchive, query: str) -> Sequence[str]:
-    return [card.id for card in test.engine.every_card(SearchQuery(text=query))]
-
-
-RANKERS: Mapping[str, Ranker] = {"keyword": _keyword, "dense": _dense, "hybrid": _hybrid, "production": _production}
-
-
-def rank_all(
-    test: SetArchive, collection: JudgedSet, progress: Callable[[int], None] = lambda _: None
-) -> tuple[dict[str, Run], list[float]]:
-    """The run of every ranker, and the seconds that the encoder alone takes for each query.
-
-    The time of production is that of the first page with its hits, as a reader waits for it; its ranking is the whole list.
-    """
-    runs = {name: Run() for name in RANKERS}
-    encoding: list[float] = []
-    test.engine.warm_up()
-    for query_id, text in collection.queries.items():
-        asked = text[:LONGEST_QUERY]
-        encoding.append(_seconds(lambda asked=asked: test.archive.encoder.embed_query(asked)))
-        page = _seconds(lambda asked=asked: test.engine.search(SearchQuery(text=asked)))
-        for name, ranker in RANKERS.items():
-            started = time.perf_counter()
-            cases = ranker(test, asked)
-            taken = time.perf_counter() - started
-            runs[name].seconds.append(page if name == "production" else taken)
-            runs[name].rankings[query_id] = _ranking(cases, test.names, query_id)
-        progress(1)
-    return runs, encoding
-
-
-def _seconds(call: Callable[[], object]) -> float:
+def _timed(call: Callable[[], Answer]) -> tuple[Answer, float]:
     started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
+    return call(), time.perf_counter() - started
 
 
-def _ranking(cases: Sequence[str], names: Mapping[str, str], query_id: str) -> Ranking:
-    """Scores that fall with the rank; a document that is the query itself counts for nothing, as in BEIR."""
-    found = [names[case] for case in cases[:DEPTH] if names[case] != query_id]
+def _ranking(documents: Iterable[str], collection: JudgedSet, query_id: str) -> Ranking:
+    """Scores that fall with the rank, without the document that the query is.
+
+    BEIR leaves out every document with the id of the query, because in some collections documents are the queries. In others both are
+    numbered from 1, so the words have to be the same too.
+    """
+    itself = collection.documents.get(query_id)
+    left_out = query_id if itself and itself.repeats(collection.queries[query_id]) else None
+    found = [document for document in documents if document != left_out][:DEPTH]
     return {document: float(len(found) - place) for place, document in enumerate(found)}

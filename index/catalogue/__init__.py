@@ -1,5 +1,6 @@
 """The catalogue: cases, their versions, documents and passages' text in a database. It is the truth; the index is made from it."""
 
-from index.catalogue.store import CaseSummary, Catalogue, ParsedDocument, StoredCase, Version, open_catalogue
+from index.catalogue.overview import CaseSummary
+from index.catalogue.store import Catalogue, NewCase, ParsedDocument, StoredCase, Version, open_catalogue
 
-__all__ = ["CaseSummary", "Catalogue", "ParsedDocument", "StoredCase", "Version", "open_catalogue"]
+__all__ = ["CaseSummary", "Catalogue", "NewCase", "ParsedDocument", "StoredCase", "Version", "open_catalogue"]

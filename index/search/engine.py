@@ -46,9 +46,12 @@ class SearchEngine:
         """One page of cases with hits, facets over all of them. BadInput where a filter or value does not exist."""
         return self._answer(query, Page.of(query))
 
-    def every_card(self, query: SearchQuery) -> Iterator[CaseCard]:
-        """The whole list that `search` pages through, in its order, without hits: for exports. Ignores offset and limit."""
-        yield from self._answer(query, Page(offset=0, limit=None, hits_per_case=0)).cases
+    def every_card(self, query: SearchQuery, most: int | None = None) -> Iterator[CaseCard]:
+        """The whole list that `search` pages through, or the first `most`, in its order and without hits: for exports.
+
+        Ignores offset and limit of the query.
+        """
+        yield from self._answer(query, Page(offset=0, limit=most, hits_per_case=0)).cases
 
     def keyword_weights(self, text: str) -> Sparse:
         """The words of a text as the keyword leg asks for them in this archive's languages: what that leg does by itself."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus import gazetteer
 from corpus.case import Case, in_language
@@ -26,6 +27,11 @@ class Entry:
     names: str
 
 
+REMEMBERED = 1 << 17
+"""Names whose folded form is kept: they are the same in the next snapshot, and folding them is most of the work of a table."""
+
+
+@lru_cache(REMEMBERED)
 def fold_typed(text: str) -> str:
     """Text without case, accents and punctuation, words apart by one space; Hangul as letters, so that 서우 begins 서울."""
     letters = unicodedata.normalize("NFKD", text.casefold())
@@ -35,9 +41,8 @@ def fold_typed(text: str) -> str:
 
 def suggestion_table(snapshot: Snapshot, language: str) -> tuple[Entry, ...]:
     """Everything that can be suggested in this language, in the order in which it is offered."""
-    visible = [summary for summary in snapshot.cases.values() if summary.case.status.value in VISIBLE]
-    unique = {(e.suggestion.kind, e.suggestion.value): e for summary in visible for e in _entries(summary, language)}
-    return tuple(sorted(unique.values(), key=_offered))
+    visible = [summary.case for summary in snapshot.cases.values() if summary.case.status.value in VISIBLE]
+    return tuple(sorted(_entries(visible, language), key=_offered))
 
 
 def find_suggestions(table: Iterable[Entry], text: str, limit: int) -> tuple[Suggestion, ...]:
@@ -64,16 +69,17 @@ def _offered(entry: Entry) -> tuple[int, int, str]:
     return KINDS.index(suggestion.kind), len(suggestion.label), suggestion.label
 
 
-def _entries(summary: CaseSummary, language: str) -> Iterator[Entry]:
-    case = summary.case
-    titled = in_language(case.title, language)
-    yield _entry("case", titled[1] if titled else case.id, case.id, case.title.values())
-    if case.city and case.city.geonames_id:
-        yield _city(case, str(case.city.geonames_id), language)
-    if case.country:
-        names = [gazetteer.country_name(case.country, tag) for tag in INTERFACE_LANGUAGES]
-        yield _entry("country", gazetteer.country_name(case.country, language), case.country, names)
-    for topic in case.topics:
+def _entries(cases: Sequence[Case], language: str) -> Iterator[Entry]:
+    """Cities as the last case there spells them."""
+    for case in cases:
+        titled = in_language(case.title, language)
+        yield _entry("case", titled[1] if titled else case.id, case.id, case.title.values())
+    for id, case in {case.city.geonames_id: case for case in cases if case.city and case.city.geonames_id}.items():
+        yield _city(case, str(id), language)
+    for country in dict.fromkeys(case.country for case in cases if case.country):
+        names = [gazetteer.country_name(country, tag) for tag in INTERFACE_LANGUAGES]
+        yield _entry("country", gazetteer.country_name(country, language), country, names)
+    for topic in dict.fromkeys(topic for case in cases for topic in case.topics):
         labels = [vocabulary("topics").label(topic, tag) for tag in INTERFACE_LANGUAGES]
         yield _entry("topic", value_label("topic", topic, language), topic, labels)
 
