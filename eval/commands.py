@@ -1,4 +1,4 @@
-"""Commands that measure: ``casebook eval beir``, ``known``, ``sections``, ``drafts``, ``ingest``."""
+"""Commands that measure: ``casebook eval beir``, ``known``, ``sections``, ``drafts``, ``ingest``; others join in ``register``."""
 
 from __future__ import annotations
 
@@ -158,11 +158,17 @@ def beir(
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands, and those of our own relevance cases, to the command line."""
+    from eval.relevance_commands import judged, pairs, pool, relevance
+
     group = typer.Typer(help="Measurements.", no_args_is_help=True)
     group.command("known")(known)
     group.command("sections")(sections)
     group.command("drafts")(drafts)
     group.command("ingest")(ingest)
     group.command("beir")(beir)
+    group.command("relevance")(relevance)
+    group.command("judged")(judged)
+    group.command("pool")(pool)
+    group.command("pairs")(pairs)
     app.add_typer(group, name="eval")

@@ -39,7 +39,7 @@ def read_set(folder: Path, split: str = "test", qrels_file: Path | None = None) 
     documents = {id: SetDocument(_text(row, "title"), _text(row, "text")) for id, row in _rows(folder / "corpus.jsonl")}
     documents = {id: document for id, document in documents.items() if f"{document.title}{document.text}".strip()}
     asked = {id: _text(row, "text") for id, row in _rows(folder / "queries.jsonl")}
-    judged = _read_qrels(qrels_path)
+    judged = read_qrels(qrels_path)
     if unknown := sorted(judged.keys() - asked.keys()):
         raise BadInput(f"{qrels_path} judges query {unknown[0]!r}, which {folder / 'queries.jsonl'} does not hold")
     kept = {
@@ -65,8 +65,8 @@ def _text(row: Mapping[str, Any], name: str) -> str:
     return str(row.get(name) or "")
 
 
-def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Tab-separated query, document and grade; with or without a line that names the columns."""
+def read_qrels(path: Path) -> dict[str, dict[str, int]]:
+    """Query -> document -> grade of a file of theirs with tabs between, with or without a line that names the columns."""
     found: dict[str, dict[str, int]] = {}
     for number, line in _lines(path):
         cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))

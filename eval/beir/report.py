@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 
 from eval.beir.collection import JudgedSet
-from eval.beir.measure import MEASURES, Difference, Scores, differences, means, measure
+from eval.beir.measure import Difference, Scores, differences, means, measure
 from eval.beir.rankers import Run
 
 
@@ -54,7 +54,8 @@ def make_report(collection: JudgedSet, encoder: str, runs: Mapping[str, Run], en
 def tables(report: Report) -> Iterator[Table]:
     """Measures and times; then the pairwise tests."""
     title = f"{report.collection}: {report.documents:,} documents, {report.queries:,} queries, {report.encoder}"
-    table = Table("search", *MEASURES, "ms a query", "times the encoder", title=title)
+    measures = next(iter(report.scores.values()))
+    table = Table("search", *measures, "ms a query", "times the encoder", title=title)
     for name, scores in report.scores.items():
         numbers = (f"{value:.3f}" for value in means(scores).values())
         taken = report.milliseconds[name]
