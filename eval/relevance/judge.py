@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
 
+from corpus.facets import value_label
 from corpus.results import CaseCard, Hit, Results, SearchQuery
 from eval.relevance.cases import Citation, RelevanceCase
 from eval.relevance.standing import Standing, of, sentence, standings
@@ -61,7 +63,7 @@ def explanation(failure: Failure, found: Sequence[Standing]) -> str:
         return failure.detail
     said = [sentence(of(found, id), PAGE) for id in failure.cases]
     first = found[0]
-    ahead = [f"first is {sentence(first, PAGE)}"] if first.place == 1 and first.case not in failure.cases else []
+    ahead = [sentence(first, PAGE)] if first.place == 1 and first.case not in failure.cases else []
     return "; ".join([*said, *ahead])
 
 
@@ -115,7 +117,11 @@ def _cited(catalogue: Catalogue, hit: Hit) -> str:
 
 def _not_offered(case: RelevanceCase, results: Results) -> Iterator[Failure]:
     offered = {(offer.filter, offer.value) for offer in results.offers}
-    for name, value in case.offers.items():
-        if (name, value) not in offered:
-            said = ", ".join(f"{filter}={value}" for filter, value in sorted(offered)) or "nothing"
-            yield Failure(f"the filter {name}={value} offered", (), f"offered: {said}")
+    for wanted in case.offers.items():
+        if wanted not in offered:
+            said = ", ".join(starmap(_filter, sorted(offered))) or "nothing"
+            yield Failure(f"the filter {_filter(*wanted)} offered", (), f"offered: {said}")
+
+
+def _filter(name: str, value: str) -> str:
+    return f"{name} = {value_label(name, value, 'en')}"

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from eval.relevance.cases import TRAITS
 from eval.relevance.judge import Judged, explanation
+from eval.relevance.standing import EARLY
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -71,7 +72,12 @@ def page(judged: Sequence[Judged], left_out: int = 0) -> str:
     )
     found = rates(judged)
     return environment.get_template("page.html").render(
-        judged=judged, overall=found.pop("all")[0], rates=found, left_out=left_out, right_to_left=RIGHT_TO_LEFT
+        judged=judged,
+        overall=found.pop("all")[0],
+        rates=found,
+        left_out=left_out,
+        right_to_left=RIGHT_TO_LEFT,
+        early=EARLY,
     )
 
 
@@ -96,7 +102,7 @@ def to_json(judged: Sequence[Judged]) -> dict[str, Any]:
                     {"expected": one.expected, "explanation": explanation(one, each.standings)} for one in each.failures
                 ],
                 "first": [card.id for card in each.top],
-                "standings": [{**asdict(one), "cause": one.cause} for one in each.standings],
+                "standings": [{**asdict(one), "legs": one.legs} for one in each.standings],
             }
             for each in judged
         ],

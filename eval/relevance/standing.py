@@ -33,18 +33,14 @@ class Standing:
     words: tuple[str, ...] = ()
 
     @property
-    def cause(self) -> str:
-        """Which part of the search is answerable for the place."""
+    def legs(self) -> str:
+        """Which leg has it early: where a wanted case is early in both, fusion is to blame for a bad place, and else the other leg."""
         early = [
             leg for leg, rank in (("meaning", self.by_meaning), ("words", self.by_words)) if rank and rank <= EARLY
         ]
-        if len(early) == 2:
-            return "both legs have it early: fusion or grouping decides its place"
         if early:
-            return f"only {early[0]} has it early, and the other leg outvotes it"
-        if self.by_meaning or self.by_words:
-            return "both legs have it late: the query and its passages do not look alike"
-        return "no leg finds it"
+            return "both legs have it early" if len(early) == 2 else f"only {early[0]} has it early"
+        return "both legs have it late" if self.by_meaning or self.by_words else "no leg finds it"
 
 
 def standings(engine: SearchEngine, query: str, results: Results, ids: Iterable[str]) -> tuple[Standing, ...]:
@@ -78,10 +74,10 @@ def _shown(standing: Standing, at: tuple[int, CaseCard] | None) -> Standing:
 
 def sentence(standing: Standing, listed: int) -> str:
     """The same in words, for the terminal; `listed` is how many cases the answer was asked for."""
-    place = f"is number {standing.place}" if standing.place else f"is not among the first {listed}"
-    legs = f"best passage {_rank(standing.by_meaning)} by meaning, {_rank(standing.by_words)} by words"
+    place = f"number {standing.place}" if standing.place else f"not among the first {listed}"
+    ranks = f"best passage {_rank(standing.by_meaning)} by meaning, {_rank(standing.by_words)} by words"
     shared = f", shares {' '.join(standing.words)}" if standing.words else ""
-    return f"{standing.case} {place} ({legs}{shared}): {standing.cause}"
+    return f"{standing.case} is {place}, {standing.legs} ({ranks}{shared})"
 
 
 def _rank(rank: int | None) -> str:
