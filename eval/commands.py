@@ -1,4 +1,4 @@
-"""Commands that measure: ``casebook eval beir``, ``known``, ``sections``, ``drafts``, ``ingest``."""
+"""Commands that measure: ``casebook eval beir``, ``known``, ``sections``, ``drafts``, ``ingest``; others join in ``register``."""
 
 from __future__ import annotations
 
@@ -142,12 +142,6 @@ def beir(
             file_okay=False, help="folder that keeps the archive of the collection, so that a second run only asks"
         ),
     ] = None,
-    sentences: Annotated[
-        bool,
-        typer.Option(
-            help="embed every sentence too; it marks answers in hits, ranks nothing and takes half of the time"
-        ),
-    ] = True,
 ) -> None:
     """Run the search on a test collection, in an archive of its own: nDCG@10, recall@100, MRR@10, MAP and time, beside its parts."""
     from eval.beir.collection import read_set
@@ -158,7 +152,7 @@ def beir(
     settings = Settings()
     judged = read_set(folder, split, qrels)
     unpack_default_encoder(settings)
-    report = _ask_set(judged, settings, cache, with_sentences=sentences)
+    report = _ask_set(judged, settings, cache)
     if as_json:
         typer.echo(json.dumps(report.to_json(with_queries=queries), ensure_ascii=False, indent=1))
         return
@@ -169,7 +163,7 @@ def beir(
         console.print(escape(sentence))
 
 
-def _ask_set(judged: JudgedSet, settings: Settings, cache: Path | None, *, with_sentences: bool) -> Report:
+def _ask_set(judged: JudgedSet, settings: Settings, cache: Path | None) -> Report:
     """Make the archive of a collection and ask it, with progress on standard error."""
     from eval.beir.archive import set_archive
     from eval.beir.rankers import rank_all
@@ -181,7 +175,7 @@ def _ask_set(judged: JudgedSet, settings: Settings, cache: Path | None, *, with_
         asking = progress.add_task("queries", total=len(judged.queries))
         started = time.perf_counter()
         told = partial(_tell, progress, reading)
-        with set_archive(judged, settings, cache, with_sentences=with_sentences, progress=told) as test:
+        with set_archive(judged, settings, cache, progress=told) as test:
             unsearched = [count for count in test.archive.catalogue.searched_counts().values() if not count]
             taken = time.perf_counter() - started
             made = Made(test.archive.encoder.name, test.archive.index.count(), len(unsearched), taken)
@@ -193,11 +187,17 @@ def _tell(progress: Progress, task: TaskID, done: int) -> None:
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands, and those of our own relevance cases, to the command line."""
+    from eval.relevance_commands import judged, pairs, pool, relevance
+
     group = typer.Typer(help="Measurements.", no_args_is_help=True)
     group.command("known")(known)
     group.command("sections")(sections)
     group.command("drafts")(drafts)
     group.command("ingest")(ingest)
     group.command("beir")(beir)
+    group.command("relevance")(relevance)
+    group.command("judged")(judged)
+    group.command("pool")(pool)
+    group.command("pairs")(pairs)
     app.add_typer(group, name="eval")

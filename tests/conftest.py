@@ -23,6 +23,7 @@ import yaml
 from corpus.cli import QUIET, main
 from corpus.commands import CASES
 from corpus.settings import Settings
+from index.archive import Archive, open_archive
 from index.encoder import Encoder, open_encoder
 from index.unpack import unpack_encoder
 
@@ -100,6 +101,17 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) ->
     done = run_casebook(settings, "ingest", str(folder / "cases"))
     assert done.returncode == 0, done.stdout + done.stderr
     return settings
+
+
+@pytest.fixture(scope="session")
+def whole_archive(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Iterator[Archive]:
+    """All shipped cases, ingested by the command: minutes, so for long tests only."""
+    assert unpacked.is_dir()
+    settings = make_settings(tmp_path_factory.mktemp("whole") / "data")
+    done = run_casebook(settings, "ingest", str(CASES), seconds=3000)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with open_archive(settings, "tests") as archive:
+        yield archive
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -202,15 +202,14 @@ def test_the_archive_of_a_collection_is_gone_unless_it_is_complete_and_to_be_kep
         assert (folder, (folder / COMPLETE).exists()) == (cache / "key", True)
 
 
-def test_another_text_another_encoder_or_no_sentences_is_another_archive(settings: Settings) -> None:
+def test_another_text_or_another_encoder_is_another_archive(settings: Settings) -> None:
     documents = {"a": SetDocument("", "Trams"), "b": SetDocument("", "Buses")}
     other = settings.model_copy(update={"encoder": "some/other-model"})
     keys = [
-        cache_key(documents, settings, with_sentences=True),
-        cache_key(documents, settings, with_sentences=False),
-        cache_key(documents, other, with_sentences=True),
-        cache_key({**documents, "b": SetDocument("Buses", "")}, settings, with_sentences=True),
-        cache_key({"a": documents["a"]}, settings, with_sentences=True),
+        cache_key(documents, settings),
+        cache_key(documents, other),
+        cache_key({**documents, "b": SetDocument("Buses", "")}, settings),
+        cache_key({"a": documents["a"]}, settings),
     ]
     assert len(set(keys)) == len(keys)
 

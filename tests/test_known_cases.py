@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 
 import pytest
-from conftest import make_settings, run_casebook
 
-from corpus.commands import CASES
 from eval.known_cases import KINDS, RANKERS, Score, rank, read_questions, score
-from index.archive import Archive, open_archive
+from index.archive import Archive
 from index.catalogue import Catalogue
 from index.search import SearchEngine, open_search
 from ingest.near import NearKind, near_documents
@@ -23,18 +19,8 @@ LEAST = {"same": 0.80, "across": 0.50, "words": 0.60}
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Iterator[Archive]:
-    assert unpacked.is_dir()
-    settings = make_settings(tmp_path_factory.mktemp("whole") / "data")
-    done = run_casebook(settings, "ingest", str(CASES), seconds=3000)
-    assert done.returncode == 0, done.stdout + done.stderr
-    with open_archive(settings, "tests") as archive:
-        yield archive
-
-
-@pytest.fixture(scope="module")
-def engine(archive: Archive) -> SearchEngine:
-    return open_search(archive.catalogue, archive.index, archive.encoder)
+def engine(whole_archive: Archive) -> SearchEngine:
+    return open_search(whole_archive.catalogue, whole_archive.index, whole_archive.encoder)
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +36,14 @@ def test_questions_find_their_case(scores: dict[str, Score], kind: str) -> None:
     assert scores[kind].reciprocal_rank >= LEAST[kind], scores[kind]
 
 
-def test_the_documents_that_are_linked_as_translations_are_those_of_one_case_in_two_languages(archive: Archive) -> None:
-    held = documents(archive.catalogue)
+def test_the_documents_that_are_linked_as_translations_are_those_of_one_case_in_two_languages(
+    whole_archive: Archive,
+) -> None:
+    held = documents(whole_archive.catalogue)
     linked = {
         frozenset((id, near.document_id))
         for id in held
-        for near in near_documents(archive.catalogue, id)
+        for near in near_documents(whole_archive.catalogue, id)
         if near.kind is NearKind.translation
     }
     of_one_case = {

@@ -44,41 +44,29 @@ def set_archive(
     collection: JudgedSet,
     settings: Settings,
     cache: Path | None = None,
-    *,
-    with_sentences: bool = True,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[SetArchive]:
     """Every document becomes a case of one document, cut and embedded as ingestion does; taken from `cache` if it is there.
 
-    Without sentences, the vectors that mark the sentences of a hit are left out, which take half of the time and rank nothing.
     `progress` is told of documents done.
     """
     names = {f"d{number:07}": name for number, name in enumerate(collection.documents)}
-    key = cache_key(collection.documents, settings, with_sentences=with_sentences) if cache else ""
+    key = cache_key(collection.documents, settings) if cache else ""
     with archive_folder(cache, key, settings.models_dir) as folder:
         own = settings.model_copy(update={"data_dir": folder, "catalogue_url": None, "qdrant_url": None})
         with open_archive(own, "casebook eval beir") as archive:
             if not (folder / COMPLETE).exists():
-                _fill(
-                    archive,
-                    {case: collection.documents[name] for case, name in names.items()},
-                    with_sentences,
-                    progress,
-                )
+                _fill(archive, {case: collection.documents[name] for case, name in names.items()}, progress)
                 (folder / COMPLETE).touch()
             progress(len(names))
             yield SetArchive(archive, open_search(archive.catalogue, archive.index, archive.encoder), names)
 
 
-def _fill(
-    archive: Archive, documents: Mapping[str, SetDocument], with_sentences: bool, progress: Callable[[int], None]
-) -> None:
+def _fill(archive: Archive, documents: Mapping[str, SetDocument], progress: Callable[[int], None]) -> None:
     ids = list(documents)
     for start in range(0, len(ids), BLOCK):
         new = [_new_case(id, documents[id]) for id in ids[start : start + BLOCK]]
         placed = [passage for each in new for passage in _placed(each)]
-        if not with_sentences:
-            placed = [replace(one, passage=replace(one.passage, sentences=())) for one in placed]
         add_passages(archive.index, archive.encoder, placed, batch=BLOCK)
         archive.catalogue.publish_new(new)
         progress(start + len(new))

@@ -94,6 +94,11 @@ def read_set(folder: Path, split: str = "test", qrels_file: Path | None = None) 
     return JudgedSet(folder.resolve().name, documents, queries, kept, notes)
 
 
+def read_qrels(path: Path) -> dict[str, dict[str, int]]:
+    """Query -> document -> grade of such a file; those below 0 count as 0."""
+    return _qrels(_judgements(path))
+
+
 def _qrels(judgements: Iterable[Judgement]) -> dict[str, dict[str, int]]:
     qrels: dict[str, dict[str, int]] = {}
     for each in judgements:

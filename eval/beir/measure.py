@@ -9,7 +9,7 @@ from statistics import fmean
 
 import ir_measures
 import numpy as np
-from ir_measures import AP, RR, R, nDCG
+from ir_measures import AP, RR, Measure, R, nDCG
 from scipy.stats import permutation_test
 
 from eval.beir.rankers import Ranking
@@ -36,13 +36,17 @@ class Difference:
     """Two-sided paired randomization test; not corrected for the number of comparisons."""
 
 
-def measure(rankings: Mapping[str, Ranking], qrels: Mapping[str, Mapping[str, int]]) -> Scores:
+def measure(
+    rankings: Mapping[str, Ranking],
+    qrels: Mapping[str, Mapping[str, int]],
+    measures: Mapping[str, Measure] = MEASURES,
+) -> Scores:
     """Every measure for every judged query; one for which nothing was found has 0."""
-    found: dict[str, dict[str, float]] = {name: dict.fromkeys(qrels, 0.0) for name in MEASURES}
-    names = {measure: name for name, measure in MEASURES.items()}
+    found: dict[str, dict[str, float]] = {name: dict.fromkeys(qrels, 0.0) for name in measures}
+    names = {measure: name for name, measure in measures.items()}
     given = {query: dict(grades) for query, grades in qrels.items()}
     run = {query: dict(ranking) for query, ranking in rankings.items()}
-    for metric in ir_measures.iter_calc(list(MEASURES.values()), given, run):
+    for metric in ir_measures.iter_calc(list(measures.values()), given, run):
         found[names[metric.measure]][metric.query_id] = metric.value
     return found
 

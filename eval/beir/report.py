@@ -10,7 +10,7 @@ import numpy as np
 from rich.table import Table
 
 from eval.beir.collection import NOTES, JudgedSet
-from eval.beir.measure import MEASURES, Difference, Scores, differences, means, measure
+from eval.beir.measure import Difference, Scores, differences, means, measure
 from eval.beir.rankers import ENCODER, Run
 
 NOT_CORRECTED = "p is that of each pair by itself, not corrected for their number"
@@ -87,7 +87,7 @@ def _times(seconds: Sequence[float]) -> Times:
 def tables(report: Report) -> Iterator[Table]:
     """Measures; times; pairwise tests."""
     title = f"{report.collection}: {report.documents:,} documents, {report.made.passages:,} passages, {report.queries:,} queries"
-    table = Table("search", *MEASURES, title=title, caption=report.made.encoder)
+    table = Table("search", *next(iter(report.scores.values())), title=title, caption=report.made.encoder)
     for name, scores in report.scores.items():
         table.add_row(name, *(f"{value:.3f}" for value in means(scores).values()))
     yield table

@@ -52,12 +52,11 @@ def archive_folder(cache: Path | None, key: str, models: Path) -> Iterator[Path]
                     folder.rename(kept)
 
 
-def cache_key(documents: Mapping[str, SetDocument], settings: Settings, *, with_sentences: bool) -> str:
+def cache_key(documents: Mapping[str, SetDocument], settings: Settings) -> str:
     """Hexadecimal digest of all that the archive is made of: documents in order, encoder, and the code that makes passages of them."""
     digest = hashlib.blake2b(digest_size=16)
     for part in (
         *_encoder(settings),
-        str(with_sentences),
         *(f"{name}\0{d.title}\0{d.text}" for name, d in documents.items()),
     ):
         digest.update(part.encode() + b"\0\0")

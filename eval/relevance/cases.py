@@ -67,6 +67,11 @@ class RelevanceCase(_Data):
         cited = (self.cites.case,) if self.cites else ()
         return tuple(dict.fromkeys((*self.any, *self.all, *(first for first, _ in self.before), *cited)))
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every case that an expectation is about, wanted or not."""
+        return tuple(dict.fromkeys((*self.wanted, *self.none, *(id for pair in self.before for id in pair))))
+
 
 def read_relevance_cases() -> tuple[RelevanceCase, ...]:
     """All of them, by file and then in its order; BadInput names the file of one that is wrong, or has another's id."""

@@ -10,7 +10,10 @@ from jinja2 import Environment, PackageLoader
 from rich.table import Table
 
 from eval.relevance.cases import TRAITS
-from eval.relevance.judge import Judged
+from eval.relevance.judge import Judged, explanation
+from eval.relevance.standing import EARLY
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def _rate(name: str, judged: Sequence[Judged]) -> Rate:
 
 
 def table(judged: Sequence[Judged]) -> Table:
+    """Passed, asked and share by group."""
     shown = Table("", "group", "passed", "asked", "share")
     for kind, found in rates(judged).items():
         for rate in found:
@@ -58,19 +62,47 @@ def table(judged: Sequence[Judged]) -> Table:
     return shown
 
 
-def page(judged: Sequence[Judged]) -> str:
-    """One HTML file without anything from elsewhere: every query with what was expected, what came first, and why it failed."""
-    environment = Environment(loader=PackageLoader("eval.relevance", "."), autoescape=True, trim_blocks=True)
-    return environment.get_template("page.html").render(judged=judged, rates=rates(judged))
+def page(judged: Sequence[Judged], left_out: int = 0) -> str:
+    """One HTML file without anything from elsewhere: every query with what was expected, what came first, and why it failed.
+
+    `left_out` queries, of cases that the archive does not have, are mentioned.
+    """
+    environment = Environment(
+        loader=PackageLoader("eval.relevance", "."), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    found = rates(judged)
+    return environment.get_template("page.html").render(
+        judged=judged,
+        overall=found.pop("all")[0],
+        rates=found,
+        left_out=left_out,
+        right_to_left=RIGHT_TO_LEFT,
+        early=EARLY,
+    )
+
+
+def explained(judged: Sequence[Judged]) -> str:
+    """Every failure in words, for the terminal."""
+    return "\n".join(
+        f"{each.case.id}: {each.case.query}\n"
+        + "\n".join(f"  expected: {one.expected}\n    {explanation(one, each.standings)}" for one in each.failures)
+        for each in judged
+        if not each.passed
+    )
 
 
 def to_json(judged: Sequence[Judged]) -> dict[str, Any]:
+    """Shares by group; for every query its failures, the first cases and where the named ones stand."""
     return {
         "rates": {kind: [asdict(rate) for rate in found] for kind, found in rates(judged).items()},
         "cases": [
             {
                 "id": each.case.id, "query": each.case.query, "passed": each.passed, "total": each.total,
-                "failures": [asdict(failure) for failure in each.failures], "first": [card.id for card in each.top],
+                "failures": [
+                    {"expected": one.expected, "explanation": explanation(one, each.standings)} for one in each.failures
+                ],
+                "first": [card.id for card in each.top],
+                "standings": [{**asdict(one), "legs": one.legs} for one in each.standings],
             }
             for each in judged
         ],
