@@ -10,17 +10,18 @@ from itertools import islice
 from haystack import Pipeline
 
 from corpus.errors import NotFound
-from corpus.results import CaseAnswer, CaseCard, Results, SearchQuery, Suggestion
+from corpus.results import CaseAnswer, CaseCard, EvidenceAnswer, Results, SearchQuery, Suggestion
 from index.catalogue import CaseSummary, Catalogue
 from index.encoder import Encoder
 from index.passages import PassageIndex
 from index.search import scope
+from index.search.answers.answer import NO_CARDS, answer_question, no_question
 from index.search.browse import browse_groups, browse_units
 from index.search.cards import case_answer, case_card
 from index.search.components import build_results
 from index.search.facets import count_facets
 from index.search.parts import Cards, Counts, Groups, Page, Request
-from index.search.pipeline import build_pipeline, run_pipeline
+from index.search.pipeline import build_pipeline, run_pipeline, run_ranking
 from index.search.reading import read_query
 from index.search.similar import similar_cases
 from index.search.snapshot import Snapshot, SnapshotReader
@@ -42,6 +43,14 @@ class SearchEngine:
     def search(self, query: SearchQuery) -> Results:
         """One page of cases with hits, facets over all of them. BadInput where a filter or value does not exist."""
         return self._answer(query, Page.of(query))
+
+    def answer(self, query: SearchQuery, threshold: float) -> EvidenceAnswer:
+        """The sentences that answer the query, or the nearest cases where the archive comes less near than `threshold`."""
+        request = Request(query, NO_CARDS, self.snapshots.present(), time.perf_counter())
+        if not read_query(query.text).text:
+            return no_question(query, request.snapshot, threshold)
+        ranked = run_ranking(self.pipeline, request)
+        return answer_question(self.catalogue, self.index, request, ranked, threshold)
 
     def every_card(self, query: SearchQuery) -> Iterator[CaseCard]:
         """The whole list that `search` pages through, in its order, without hits: for exports. Ignores offset and limit."""

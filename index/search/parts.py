@@ -128,3 +128,12 @@ class Cards(Shared):
     """The cards of one page."""
 
     cards: tuple[CaseCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked(Shared):
+    """What a search knows before it draws its cards."""
+
+    reading: Reading
+    query: EncodedQuery
+    groups: Groups
