@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Protocol
 
 from api.cursors import digest_of, next_cursor, offset_of
-from api.parameters import FilterParameters, ListParameters, SearchParameters
+from api.parameters import AnswerParameters, FilterParameters, ListParameters, SearchParameters
 from api.problems import LONGEST_ECHO, AllowedValue, ValueProblem, WrongValues
 from corpus.facets import value_label
 from corpus.gazetteer import fold
@@ -33,7 +33,7 @@ def search_query(parameters: FilterParameters, allows: AllowsValues, offset: int
         raise WrongValues(wrong)
     fields = parameters.model_dump(include={"year_from", "year_to", "limit", "hits_per_case"})
     return SearchQuery(
-        text=parameters.q.strip() if isinstance(parameters, SearchParameters) else "",
+        text=parameters.q.strip() if isinstance(parameters, SearchParameters | AnswerParameters) else "",
         filters={name: values for name, values in chosen.items() if values},
         language=parameters.lang,
         offset=offset,

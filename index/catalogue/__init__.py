@@ -1,5 +1,6 @@
 """The catalogue: cases, their versions, documents and passages' text in a database. It is the truth; the index is made from it."""
 
+from index.catalogue.gaps import GapStore
 from index.catalogue.store import CaseSummary, Catalogue, ParsedDocument, StoredCase, Version, open_catalogue
 
-__all__ = ["CaseSummary", "Catalogue", "ParsedDocument", "StoredCase", "Version", "open_catalogue"]
+__all__ = ["CaseSummary", "Catalogue", "GapStore", "ParsedDocument", "StoredCase", "Version", "open_catalogue"]

@@ -1,0 +1,131 @@
+"""Whether a claim is supported by the sentences that it names: by its numbers, its words of denial and its meaning.
+
+A check, not a proof. It catches invented and changed numbers, claims on something else, and claims turned round in the sentences' own
+language; it cannot catch a small untruth in words that are much like the sentence's. `casebook eval answers` prints how often it is right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from corpus.gazetteer import fold
+from corpus.results import EvidenceSentence
+from index.encoder import Encoder
+
+LEAST_SUPPORT = 0.88
+"""Cosine with the nearest of its sentences from which a claim says what they say; chosen on the pairs of `eval/answers/claims.yaml`."""
+
+_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)")
+_REFERENCE = re.compile(r"\[\d+(?:[,;–-]\s*\d+)*\]")
+_AFTER = re.compile(r"\s*([^\W\d_]+)")
+_SEPARATORS = re.compile(r"[.,'’\u00a0\u202f ]")
+_GLUED = frozenset({"ko", "ja", "zh", "zh-Hant"})
+"""Languages whose words of denial are parts of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What the check says of a claim."""
+
+    cosine: float
+    """With the nearest sentence."""
+    foreign_numbers: frozenset[float]
+    """Numbers that stand in none of the sentences."""
+    is_turned_round: bool
+    """Whether claim and sentences, in one language, differ in denying."""
+
+    @property
+    def is_enough(self) -> bool:
+        return self.cosine >= LEAST_SUPPORT and not self.foreign_numbers and not self.is_turned_round
+
+
+def support(claim: str, language: str, sentences: Sequence[EvidenceSentence], encoder: Encoder) -> Support:
+    """Check a claim, written in the language, against the sentences that it names; at least one."""
+    texts = [f"{sentence.context} {sentence.text}".strip() for sentence in sentences]
+    vectors = encoder.embed_texts([claim, *(part for each in sentences for part in (each.text, each.context) if part)])
+    known = _values(" ".join([*texts, *(str(each.year or "") for each in sentences)]))
+    own = [text for text, each in zip(texts, sentences, strict=True) if each.language == language]
+    denials = [denies(text, language) for text in own]
+    return Support(
+        cosine=float((vectors[1:] @ vectors[0]).max()),
+        foreign_numbers=frozenset(number for forms in numbers(claim) if not forms & known for number in forms),
+        is_turned_round=bool(own) and len(own) == len(sentences) and denies(claim, language) not in denials,
+    )
+
+
+def _values(text: str) -> frozenset[float]:
+    return frozenset(value for forms in numbers(text) for value in forms)
+
+
+def numbers(text: str) -> list[frozenset[float]]:
+    """The numbers of a text, each as the values that it may have: '1.500' is 1.5 or 1500. References such as [5] are none.
+
+    Words of magnitude after a number multiply it: '2 million' is 2000000. Numbers in words alone are not seen.
+    """
+    plain = unicodedata.normalize("NFKC", _REFERENCE.sub(" ", text))
+    plain = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in plain)
+    return [
+        frozenset(value * _factor(plain[match.end() :]) for value in _readings(match[0]))
+        for match in _NUMBER.finditer(plain)
+    ]
+
+
+def _readings(digits: str) -> Iterable[float]:
+    if _GROUPED.fullmatch(digits):
+        yield float(_SEPARATORS.sub("", digits))
+    if len(_SEPARATORS.findall(digits)) < 2 and not re.search(r"[^\d.,]", digits):
+        yield float(digits.replace(",", "."))
+    elif not _GROUPED.fullmatch(digits):
+        whole, _, rest = digits.rpartition("." if digits.rfind(".") > digits.rfind(",") else ",")
+        yield float(f"{_SEPARATORS.sub('', whole)}.{rest}")
+
+
+def _factor(after: str) -> float:
+    """The product of the words of magnitude that follow a number; of letters that follow without a space, the longest such word."""
+    factor, at = 1.0, 0
+    while match := _AFTER.match(after, at):
+        word = fold(match[1])
+        known = next((word[:size] for size in range(len(word), 0, -1) if _is_magnitude(word, size)), None)
+        if known is None:
+            return factor
+        factor, at = factor * _magnitudes()[known], match.end()
+    return factor
+
+
+def _is_magnitude(word: str, size: int) -> bool:
+    """Whole words, or the beginning of one in a script whose words run on."""
+    return word[:size] in _magnitudes() and (size == len(word) or not word[:size].isascii())
+
+
+@cache
+def _magnitudes() -> Mapping[str, float]:
+    return {fold(word): float(factor) for factor, words in _table("magnitudes").items() for word in words}
+
+
+def denies(text: str, language: str) -> bool:
+    """Whether a word of denial stands in the text; False for a language whose words are not known."""
+    words = _negations().get(language, _negations().get(language.partition("-")[0], frozenset()))
+    folded = text.casefold().replace("’", "'")
+    if language in _GLUED:
+        return any(word in folded for word in words)
+    found = set(re.findall(r"[^\W\d_]+'?", folded)) | {"n't" if "n't" in folded else ""}
+    return bool((found | {word.rstrip("'") for word in found}) & words)
+
+
+@cache
+def _negations() -> Mapping[str, frozenset[str]]:
+    return {language: frozenset(words) for language, words in _table("negations").items()}
+
+
+def _table(name: str) -> Mapping[str, Sequence[str]]:
+    text = resources.files("index.search.answers").joinpath(f"{name}.yaml").read_text("utf-8")
+    table: Mapping[str, Sequence[str]] = yaml.safe_load(text)
+    return table
