@@ -7,7 +7,7 @@ question of each kind is for choosing the threshold, the others for reporting, s
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from statistics import fmean, median
@@ -44,7 +44,6 @@ class Asked:
 
     text: str
     kind: Kind
-    language: str
     confidence: float
     case_is_cited: bool
     """Whether a case that answers is among those cited; False for what cannot be answered."""
@@ -89,13 +88,12 @@ def read_unanswerable() -> tuple[Unanswerable, ...]:
     return tuple(Unanswerable.model_validate(row) for row in yaml.safe_load(text))
 
 
-def ask_all(engine: SearchEngine, done: Callable[[int], None] = lambda _: None) -> list[Asked]:
+def ask_all(engine: SearchEngine) -> list[Asked]:
     """Every question, in the order of the files; takes about a quarter of a second each."""
-    asked = []
-    for number, (query, kind, case) in enumerate(_questions()):
-        asked.append(_ask(engine, query, kind, case, is_for_choosing=number % 2 == 0))
-        done(1)
-    return asked
+    return [
+        _ask(engine, query, kind, case, is_for_choosing=number % 2 == 0)
+        for number, (query, kind, case) in enumerate(_questions())
+    ]
 
 
 def _questions() -> Iterator[tuple[SearchQuery, Kind, RelevanceCase | None]]:
@@ -119,7 +117,6 @@ def _ask(
     return Asked(
         text=query.text,
         kind=kind,
-        language=case.language if case else "",
         confidence=answer.confidence,
         case_is_cited=bool(set(cited) & set(wanted)),
         case_is_first=bool(cited) and cited[0] in wanted,
