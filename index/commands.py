@@ -71,7 +71,7 @@ def gaps(
             return
         found = store.list()
     if as_json:
-        typer.echo(TypeAdapter(tuple[GapAnswer, ...]).dump_json(found, indent=1))
+        typer.echo(TypeAdapter(tuple[GapAnswer, ...]).dump_json(found, indent=1).decode())
         return
     table = Table("asked", "last", "nearest", "question")
     for gap in found:

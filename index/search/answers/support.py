@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -23,7 +23,7 @@ LEAST_SUPPORT = 0.845
 """Cosine with the nearest of its sentences from which a claim says what they say; chosen on the pairs of `eval/answers/claims.yaml`."""
 
 _NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)")
 _REFERENCE = re.compile(r"\[\d+(?:[,;–-]\s*\d+)*\]")
 _AFTER = re.compile(r"\s*([^\W\d_]+)")
 _SEPARATORS = re.compile(r"[.,'’\u00a0\u202f ]")
@@ -59,42 +59,33 @@ def support(claim: str, language: str, sentences: Sequence[EvidenceSentence], en
     """Check a claim, written in the language, against the sentences that it names; at least one."""
     texts = [f"{sentence.context} {sentence.text}".strip() for sentence in sentences]
     vectors = encoder.embed_texts([claim, *(part for each in sentences for part in (each.text, each.context) if part)])
-    known = _values(" ".join([*texts, *(str(each.year or "") for each in sentences)]))
+    known = numbers(" ".join([*texts, *(str(each.year or "") for each in sentences)]))
     own = [text for text, each in zip(texts, sentences, strict=True) if each.language == language]
     denials = [denies(text, language) for text in own]
     return Support(
         cosine=float((vectors[1:] @ vectors[0]).max()),
-        foreign_numbers=frozenset(number for forms in numbers(claim) if not forms & known for number in forms),
+        foreign_numbers=frozenset(numbers(claim)) - frozenset(known),
         foreign_names=foreign_names(claim, language, sentences),
         is_turned_round=bool(own) and len(own) == len(sentences) and denies(claim, language) not in denials,
     )
 
 
-def _values(text: str) -> frozenset[float]:
-    return frozenset(value for forms in numbers(text) for value in forms)
-
-
-def numbers(text: str) -> list[frozenset[float]]:
-    """The numbers of a text, each as the values that it may have: '1.500' is 1.5 or 1500. References such as [5] are none.
+def numbers(text: str) -> list[float]:
+    """The numbers of a text: '1,500', '1.500' and '1 500' are 1500, '1.5' and '1,5' are 1.5. References such as [5] are none.
 
     Words of magnitude after a number multiply it: '2 million' is 2000000. Numbers in words alone are not seen.
     """
     plain = unicodedata.normalize("NFKC", _REFERENCE.sub(" ", text))
     plain = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in plain)
-    return [
-        frozenset(value * _factor(plain[match.end() :]) for value in _readings(match[0]))
-        for match in _NUMBER.finditer(plain)
-    ]
+    return [_value(match[0]) * _factor(plain[match.end() :]) for match in _NUMBER.finditer(plain)]
 
 
-def _readings(digits: str) -> Iterable[float]:
+def _value(digits: str) -> float:
+    """A separator before exactly three digits parts thousands, except after a lone 0; any other one begins decimals."""
     if _GROUPED.fullmatch(digits):
-        yield float(_SEPARATORS.sub("", digits))
-    if len(_SEPARATORS.findall(digits)) < 2 and not re.search(r"[^\d.,]", digits):
-        yield float(digits.replace(",", "."))
-    elif not _GROUPED.fullmatch(digits):
-        whole, _, rest = digits.rpartition("." if digits.rfind(".") > digits.rfind(",") else ",")
-        yield float(f"{_SEPARATORS.sub('', whole)}.{rest}")
+        return float(_SEPARATORS.sub("", digits))
+    whole, mark, decimals = digits.rpartition("." if digits.rfind(".") > digits.rfind(",") else ",")
+    return float(f"{_SEPARATORS.sub('', whole)}.{decimals}") if mark else float(digits)
 
 
 def _factor(after: str) -> float:
