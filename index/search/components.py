@@ -47,13 +47,13 @@ class QueryEncoder:
     """Text -> unit vector and keyword terms."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._embed = lru_cache(REMEMBERED)(encoder.embed_query)
+        self.embed = lru_cache(REMEMBERED)(encoder.embed_query)
 
     @component.output_types(query=EncodedQuery)
     def run(self, reading: Reading) -> dict[str, object]:
         return {
             "query": EncodedQuery(
-                self._embed(reading.text), tuple(keyword_terms(reading.text)), embed_query(reading.text)
+                self.embed(reading.text), tuple(keyword_terms(reading.text)), embed_query(reading.text)
             )
         }
 

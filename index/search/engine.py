@@ -21,7 +21,7 @@ from index.search.cards import case_answer, case_card
 from index.search.components import build_results
 from index.search.facets import count_facets
 from index.search.parts import Cards, Counts, Groups, Page, Request
-from index.search.pipeline import build_pipeline, run_pipeline, run_ranking
+from index.search.pipeline import build_pipeline, embedded, run_pipeline, run_ranking
 from index.search.reading import read_query
 from index.search.similar import similar_cases
 from index.search.snapshot import Snapshot, SnapshotReader
@@ -50,7 +50,8 @@ class SearchEngine:
         if not read_query(query.text).text:
             return no_question(query, request.snapshot, threshold)
         ranked = run_ranking(self.pipeline, request)
-        return answer_question(self.catalogue, self.index, request, ranked, threshold)
+        vector = embedded(self.pipeline, ranked.reading.text)
+        return answer_question(self.catalogue, self.index, request, ranked, vector, threshold)
 
     def every_card(self, query: SearchQuery) -> Iterator[CaseCard]:
         """The whole list that `search` pages through, in its order, without hits: for exports. Ignores offset and limit."""

@@ -135,5 +135,4 @@ class Ranked(Shared):
     """What a search knows before it draws its cards."""
 
     reading: Reading
-    query: EncodedQuery
     groups: Groups

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from haystack import Pipeline
 from haystack.core.errors import PipelineRuntimeError
@@ -11,7 +11,7 @@ from corpus.errors import CasebookError
 from corpus.results import Results
 from index.catalogue import Catalogue
 from index.encoder import Encoder
-from index.passages import PassageIndex
+from index.passages import PassageIndex, Vector
 from index.search import components as steps
 from index.search.parts import Ranked, Request
 
@@ -67,7 +67,7 @@ def build_pipeline(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) 
     return pipeline
 
 
-RANKED = {"reading": "query_reader", "query": "query_encoder", "groups": "case_grouper"}
+RANKED = {"reading": "query_reader", "groups": "case_grouper"}
 """Output that a ranking is made of -> the component that gives it."""
 
 
@@ -81,6 +81,12 @@ def run_ranking(pipeline: Pipeline, request: Request) -> Ranked:
     """The ranking alone, by the same pipeline, so that an answer cites what the search found; ask for a page without cards."""
     answer = _run(pipeline, request, frozenset(RANKED.values()))
     return Ranked(**{output: answer[name][output] for output, name in RANKED.items()})
+
+
+def embedded(pipeline: Pipeline, text: str) -> Vector:
+    """The encoder's vector for a text, unit length; that of a query that was just searched is remembered and costs nothing."""
+    encoder = cast(steps.QueryEncoder, pipeline.get_component("query_encoder"))
+    return encoder.embed(text)
 
 
 def _run(pipeline: Pipeline, request: Request, including: frozenset[str] = frozenset()) -> dict[str, Any]:

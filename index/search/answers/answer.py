@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.results import CaseCard, EvidenceAnswer, EvidenceGroup, EvidenceSentence, EvidenceWhy, SearchQuery
 from corpus.vocabulary import vocabulary
 from index.catalogue import Catalogue
-from index.passages import PassageIndex
+from index.keywords import keyword_terms
+from index.passages import PassageIndex, Vector
 from index.search.answers.agreement import Agreement, Basis, agreements
-from index.search.answers.evidence import Candidate, candidates, choose, confidence, read_material
+from index.search.answers.evidence import Candidate, Question, candidates, choose, confidence, read_material
+from index.search.background import Background
 from index.search.cards import case_card
-from index.search.highlight import Sought, read_sought
-from index.search.parts import Page, Ranked, Request
+from index.search.highlight import TELLING_SHARE
+from index.search.parts import Page, Ranked, Reading, Request
 from index.search.snapshot import Snapshot
 
 NEAREST = 3
@@ -22,32 +24,48 @@ NEAREST = 3
 NO_CARDS = Page(offset=0, limit=0, hits_per_case=0)
 """An answer needs the ranking of a search and none of its cards."""
 
+TellingWords = Mapping[str, tuple[str, ...]]
+"""Word of the question as typed -> its terms."""
+
 _VOCABULARY: dict[Basis, str] = {"section": "sections", "verdict": "verdicts"}
 
 
 def answer_question(
-    catalogue: Catalogue, index: PassageIndex, request: Request, ranked: Ranked, threshold: float
+    catalogue: Catalogue, index: PassageIndex, request: Request, ranked: Ranked, vector: Vector, threshold: float
 ) -> EvidenceAnswer:
-    """The answer that the ranked passages hold. It is enough from a confidence of `threshold` on, and with a sentence to show.
+    """The answer that the ranked passages hold; `vector` is the encoder's for the question.
 
+    It is enough from a confidence of `threshold` on, and with a sentence to show.
     Who quotes a phrase and finds it has an answer, however far the rest of the archive is.
     """
     snapshot, query = request.snapshot, request.query
-    material = read_material(catalogue, index, ranked.groups.cases, ranked.query, snapshot.background)
+    question = read_question(ranked.reading.text, vector, snapshot.background)
+    material = read_material(catalogue, index, ranked.groups.cases, question, snapshot.background)
     nearness = confidence(material)
     chosen = choose(candidates(material))
     enough = bool(chosen) and (nearness >= threshold or bool(ranked.reading.phrases))
-    sought = read_sought(ranked.reading, ranked.query.vector, snapshot.background)
+    words = telling_words(ranked.reading, question)
     return EvidenceAnswer(
         query=query,
         enough=enough,
         confidence=round(nearness, 4),
         threshold=threshold,
-        groups=_groups(chosen, snapshot, sought, query) if enough else (),
+        groups=_groups(chosen, snapshot, words, query) if enough else (),
         nearest=() if enough else _nearest(ranked, snapshot, query.language),
         snapshot=snapshot.name,
         milliseconds=round(1000 * (time.perf_counter() - request.started)),
     )
+
+
+def read_question(text: str, vector: Vector, background: Background) -> Question:
+    return Question(vector, {term: background.rarity(term) for term in keyword_terms(text)})
+
+
+def telling_words(reading: Reading, question: Question) -> TellingWords:
+    """Words that are at least half as rare as the rarest: common ones say nothing of why a sentence was chosen."""
+    least = TELLING_SHARE * max(question.rarity.values(), default=0.0)
+    words = {word: tuple(keyword_terms(word)) for word in reading.words}
+    return {word: terms for word, terms in words.items() if any(question.rarity.get(t, 0.0) >= least for t in terms)}
 
 
 def no_question(query: SearchQuery, snapshot: Snapshot, threshold: float) -> EvidenceAnswer:
@@ -63,7 +81,7 @@ def _nearest(ranked: Ranked, snapshot: Snapshot, language: str) -> tuple[CaseCar
 
 
 def _groups(
-    chosen: Sequence[Candidate], snapshot: Snapshot, sought: Sought, query: SearchQuery
+    chosen: Sequence[Candidate], snapshot: Snapshot, words: TellingWords, query: SearchQuery
 ) -> tuple[EvidenceGroup, ...]:
     numbers = {id(candidate): number for number, candidate in enumerate(chosen, start=1)}
 
@@ -72,7 +90,7 @@ def _groups(
         return verdict.value if verdict else None
 
     def shown(members: Iterable[Candidate]) -> tuple[EvidenceSentence, ...]:
-        return tuple(_sentence(one, numbers[id(one)], snapshot, sought, query.language) for one in members)
+        return tuple(_sentence(one, numbers[id(one)], snapshot, words, query.language) for one in members)
 
     return tuple(
         EvidenceGroup(
@@ -91,10 +109,12 @@ def _label(group: Agreement, language: str) -> str:
     return vocabulary(_VOCABULARY[group.basis]).label(group.value, language) if group.basis in _VOCABULARY else ""
 
 
-def _sentence(candidate: Candidate, number: int, snapshot: Snapshot, sought: Sought, language: str) -> EvidenceSentence:
+def _sentence(
+    candidate: Candidate, number: int, snapshot: Snapshot, told: TellingWords, language: str
+) -> EvidenceSentence:
     passage, shown = candidate.passage, candidate.shown
     document, card = snapshot.documents[passage.document_id], case_card(snapshot.cases[candidate.case_id], language)
-    words = tuple(word for word, terms in sought.words.items() if candidate.terms.issuperset(terms))
+    words = tuple(word for word, terms in told.items() if candidate.terms.issuperset(terms))
     return EvidenceSentence(
         number=number,
         text=shown.text,

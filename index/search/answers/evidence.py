@@ -14,12 +14,15 @@ from index.keywords import keyword_terms
 from index.passages import PassageIndex, Vector
 from index.search.answers.sentences import ShownSentence, shown_sentences
 from index.search.background import Background
-from index.search.parts import EncodedQuery, Fused, Group
+from index.search.parts import Group
 
 CASES = 15
 """Cases of the search whose passages are read."""
 PASSAGES = 4
 """Best passages of each."""
+
+ANY_LANGUAGE = ""
+"""No language's tag: what is usual in it is what is usual in the archive."""
 
 WORDS_WEIGHT = 0.05
 RANK_WEIGHT = 0.005
@@ -53,30 +56,47 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, as the encoder and the keywords see it."""
+
+    vector: Vector
+    """As the encoder gives it, shape (dimension,), unit length."""
+    rarity: Mapping[str, float]
+    """Term -> how much it tells."""
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """The best passages of a search with what the index knows of them."""
 
     groups: tuple[Group, ...]
     passages: Mapping[str, Passage]
+    vectors: Mapping[str, Vector]
+    """Passage id -> its dense vector."""
     sentences: Mapping[str, Vector]
     """Passage id -> a row for each sentence."""
-    question: EncodedQuery
+    question: Question
     background: Background
 
-    def best_of(self, group: Group) -> Iterator[tuple[Fused, Passage]]:
-        """Its passages that catalogue and index still have."""
+    def best_of(self, group: Group) -> Iterator[Passage]:
+        """Its best passages, as far as catalogue and index still have them."""
         for fused in group.passages[:PASSAGES]:
             if fused.passage_id in self.passages and fused.passage_id in self.sentences:
-                yield fused, self.passages[fused.passage_id]
+                yield self.passages[fused.passage_id]
+
+    def height(self, cosine: float, language: str) -> float:
+        """How far a cosine with the question stands above what passages of the language have with it on average."""
+        return cosine - float(self.background.middle_of(language) @ self.question.vector)
 
 
 def read_material(
-    catalogue: Catalogue, index: PassageIndex, groups: Sequence[Group], question: EncodedQuery, background: Background
+    catalogue: Catalogue, index: PassageIndex, groups: Sequence[Group], question: Question, background: Background
 ) -> Material:
-    """Texts and sentence vectors of the best passages of the first cases, in one question to each store."""
+    """Texts and vectors of the best passages of the first cases, in one question to each store."""
     first = tuple(groups[:CASES])
     ids = [fused.passage_id for group in first for fused in group.passages[:PASSAGES]]
-    return Material(first, catalogue.passages_by_id(ids), index.sentence_vectors(ids), question, background)
+    texts, vectors = catalogue.passages_by_id(ids), index.dense_vectors(ids)
+    return Material(first, texts, vectors, index.sentence_vectors(vectors), question, background)
 
 
 def confidence(material: Material) -> float:
@@ -86,14 +106,13 @@ def confidence(material: Material) -> float:
     lies to the archive at all: a question on something else may have a passage that stands out, but among strangers. The first part
     alone told unanswerable questions from others with an AUC of 0.81, the second with 0.83, the sum with 0.92 (`casebook eval answers`).
     """
-    vector, background = material.question.vector, material.background
+    vector = material.question.vector
     heights = [
-        fused.similarity - background.usual(vector, passage.language)
+        material.height(float(material.vectors[passage.id] @ vector), passage.language)
         for group in material.groups
-        for fused, passage in material.best_of(group)
-        if fused.similarity is not None
+        for passage in material.best_of(group)
     ]
-    return max(heights, default=0.0) + float(background.middle @ vector)
+    return max(heights, default=0.0) + float(material.background.middle_of(ANY_LANGUAGE) @ vector)
 
 
 def candidates(material: Material) -> list[Candidate]:
@@ -101,33 +120,31 @@ def candidates(material: Material) -> list[Candidate]:
     found = [
         candidate
         for place, group in enumerate(material.groups)
-        for fused, passage in material.best_of(group)
-        for candidate in _of_passage(material, fused, passage, place)
+        for passage in material.best_of(group)
+        for candidate in _of_passage(material, passage, group.case_id, place)
     ]
     return sorted(found, key=lambda one: (-one.score, one.passage.id, one.shown.place))
 
 
-def _of_passage(material: Material, fused: Fused, passage: Passage, place: int) -> Iterator[Candidate]:
-    """`place` is that of its case in the search, from 0. A passage that only its words found lies as near as its best sentence."""
-    background, question = material.background, material.question
-    vectors, usual = material.sentences[passage.id], background.usual(question.vector, passage.language)
-    if len(vectors) != len(passage.sentences):
+def _of_passage(material: Material, passage: Passage, case_id: str, place: int) -> Iterator[Candidate]:
+    """`place` is that of the case in the search, from 0."""
+    question, rows = material.question, material.sentences[passage.id]
+    if len(rows) != len(passage.sentences):
         return
-    cosines = vectors @ question.vector
-    nearness = float(cosines.max()) if fused.similarity is None else fused.similarity
-    base = nearness - usual - RANK_WEIGHT * place - TABLE_WEIGHT * bool(passage.rows)
+    cosines = rows @ question.vector
+    nearness = material.height(float(material.vectors[passage.id] @ question.vector), passage.language)
+    base = nearness - RANK_WEIGHT * place - TABLE_WEIGHT * bool(passage.rows)
     for shown in shown_sentences(passage):
         similarity, terms = float(cosines[shown.place]), frozenset(keyword_terms(shown.text))
-        height = similarity - usual
-        score = base + height + WORDS_WEIGHT * _share(terms, question.terms, background)
-        direction = _direction(vectors[shown.place], passage, background)
-        yield Candidate(fused.case_id, passage, shown, similarity, height, direction, terms, score)
+        height = material.height(similarity, passage.language)
+        score = base + height + WORDS_WEIGHT * _share(terms, question.rarity)
+        direction = _direction(rows[shown.place], passage, material.background)
+        yield Candidate(case_id, passage, shown, similarity, height, direction, terms, score)
 
 
-def _share(terms: frozenset[str], question: Sequence[str], background: Background) -> float:
+def _share(terms: frozenset[str], rarity: Mapping[str, float]) -> float:
     """Share of the question, by rarity of its terms, that stands in a sentence."""
-    weights = {term: background.rarity(term) for term in question}
-    return sum(weight for term, weight in weights.items() if term in terms) / (sum(weights.values()) or 1.0)
+    return sum(weight for term, weight in rarity.items() if term in terms) / (sum(rarity.values()) or 1.0)
 
 
 def _direction(vector: Vector, passage: Passage, background: Background) -> Vector:
