@@ -12,6 +12,7 @@ from index import archive as opening
 from index.catalogue import Catalogue
 from index.files import FileStore
 from index.search import SearchEngine, open_search
+from index.search.answers.written import Writer, open_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Archive:
     engine: SearchEngine
     opened: opening.Archive
     """The whole of it, for work that other commands hand over."""
+    writer: Writer | None = None
+    """The language model that may write from sentences; None where none is set up."""
 
 
 @contextmanager
@@ -35,4 +38,4 @@ def open_archive(settings: Settings) -> Iterator[Archive]:
         # What is loaded by now stays. Looking through its 600,000 objects for garbage stops every request for half a second.
         gc.collect()
         gc.freeze()
-        yield Archive(settings, opened.catalogue, opened.files, engine, opened)
+        yield Archive(settings, opened.catalogue, opened.files, engine, opened, open_writer(settings, opened.encoder))

@@ -33,6 +33,7 @@ it changes when a case is published or removed. A cursor of an older snapshot go
 """
 TAGS = [
     {"name": "search", "description": "Find cases and passages; count facets; complete what is typed."},
+    {"name": "answers", "description": "Sentences that answer a question; questions without an answer."},
     {"name": "cases", "description": "Cases, their records, documents, passages and neighbours."},
     {"name": "documents", "description": "Files, whole, in byte ranges, or as pictures of their pages."},
     {"name": "passages", "description": "What a citation points to."},

@@ -151,6 +151,29 @@ class SearchParameters(ListParameters):
     )
 
 
+class AnswerParameters(FilterParameters):
+    """A question to the archive."""
+
+    q: str = Field(
+        min_length=1,
+        max_length=LONGEST_QUERY,
+        pattern=r"^[^\x00]*$",
+        description="a question in any language; words do as well",
+        examples=["what did congestion charging cost"],
+    )
+    written: bool = Field(
+        default=False,
+        description="true to have a language model write from the sentences, where whoever runs the archive has set one up",
+        examples=[False],
+    )
+
+
+class GapParameters(Parameters):
+    """How much of the list is wanted."""
+
+    limit: int = Field(default=100, ge=1, le=1000, description="most questions to list", examples=[100])
+
+
 class PageImageParameters(Parameters):
     """How wide to draw a page, and what to mark on it."""
 

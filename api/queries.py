@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Protocol
 
 from api.cursors import digest_of, next_cursor, offset_of
-from api.parameters import FilterParameters, ListParameters, SearchParameters
+from api.parameters import AnswerParameters, FilterParameters, ListParameters, SearchParameters
 from api.problems import LONGEST_ECHO, AllowedValue, ValueProblem, WrongValues
 from api.weights import read_weights, wrong_like, wrong_weights
 from corpus.facets import value_label
@@ -25,26 +25,33 @@ class AllowsValues(Protocol):
     def allowed_values(self, filter_name: str, /) -> Sequence[str]: ...
 
 
-def search_query(parameters: ListParameters, allows: AllowsValues, offset: int = 0) -> SearchQuery:
+def search_query(parameters: FilterParameters, allows: AllowsValues, offset: int = 0) -> SearchQuery:
     """The query that the parameters ask for; WrongValues names every wrong value together with those that are allowed."""
     chosen = {name: tuple(dict.fromkeys(getattr(parameters, name))) for name in FILTERS}
     wrong = [problem for name in FILTERS for problem in _wrong_values(name, chosen[name], allows, parameters.lang)]
     wrong.extend(_wrong_years(parameters))
-    like = parameters.like.strip() if parameters.like else None
+    like, weights = _comparing(parameters)
     wrong.extend(wrong_like(like, parameters.lang))
-    wrong.extend(wrong_weights(parameters.weights, like, parameters.lang))
+    wrong.extend(wrong_weights(weights, like, parameters.lang))
     if wrong:
         raise WrongValues(wrong)
     fields = parameters.model_dump(include={"year_from", "year_to", "limit", "hits_per_case", "like_share"})
     return SearchQuery(
-        text=parameters.q.strip() if isinstance(parameters, SearchParameters) else "",
+        text=parameters.q.strip() if isinstance(parameters, SearchParameters | AnswerParameters) else "",
         filters={name: values for name, values in chosen.items() if values},
         language=parameters.lang,
         offset=offset,
         like=like,
-        weights=read_weights(parameters.weights),
+        weights=read_weights(weights),
         **fields,
     )
+
+
+def _comparing(parameters: FilterParameters) -> tuple[str | None, Sequence[str]]:
+    """The city to compare with and the weights; an answer compares with none."""
+    if not isinstance(parameters, ListParameters):
+        return None, ()
+    return (parameters.like.strip() if parameters.like else None), parameters.weights
 
 
 def results_page(parameters: ListParameters, engine: SearchEngine) -> Results:

@@ -6,6 +6,7 @@ the client and the page cannot drift apart. Labels are in the language that the 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Literal
 
@@ -88,7 +89,9 @@ class Why(Answer):
     keyword_rank: int | None = Field(default=None, description="rank by BM25, None where that leg did not find it")
     words: tuple[str, ...] = Field(default=(), description="query words that stand in the passage")
     phrases: tuple[str, ...] = Field(default=(), description="quoted phrases that stand in the passage")
-    adjustments: tuple[Adjustment, ...] = Field(default=(), description="what else moved it; none where only meaning and words did")
+    adjustments: tuple[Adjustment, ...] = Field(
+        default=(), description="what else moved it; none where only meaning and words did"
+    )
 
 
 class Hit(Answer):
@@ -338,3 +341,118 @@ class Suggestion(Answer):
     kind: Literal["case", "city", "country", "topic"]
     label: str
     value: str = Field(description="case id, or the value of the filter of that kind")
+
+
+class EvidenceWhy(Answer):
+    """Why a sentence was chosen: how near it is to the question, and the question's words that stand in it."""
+
+    similarity: float = Field(description="cosine of question and sentence, -1 to 1")
+    above_usual: float = Field(
+        description="the same, less what passages of the sentence's language have with this question on average"
+    )
+    words: tuple[str, ...] = Field(default=(), description="telling words of the question that stand in the sentence")
+
+
+class EvidenceSentence(Answer):
+    """A sentence of a document that answers a question, word for word, with what is needed to show and to cite it."""
+
+    number: int = Field(ge=1, description="its place in the answer, best first; claims refer to it")
+    text: str = Field(description="as in the document; a row of a table as 'header: value' pairs")
+    context: str = Field(
+        default="", description="the sentence before, where this one cannot be understood without it; else empty"
+    )
+    kind: Literal["text", "table"]
+    start: int = Field(ge=0, description="first character of the sentence in the passage's text")
+    end: int = Field(ge=0, description="character after its last one")
+    passage_id: str
+    document_id: str
+    document_title: str
+    document_type: str
+    language: str = Field(description="BCP 47 language of the sentence")
+    page: int | None = Field(description="page or slide, from 1; None where the format has none")
+    page_end: int | None
+    heading_path: tuple[str, ...]
+    section: str
+    section_label: str
+    section_is_guessed: bool
+    case_id: str
+    case_title: str
+    case_title_language: str
+    city: str | None
+    country_label: str | None
+    year: int | None = Field(description="year the policy started")
+    verdict: str | None = Field(description="the editor's conclusion on the whole case, not on this sentence")
+    verdict_label: str | None
+    why: EvidenceWhy
+
+
+class EvidenceGroup(Answer):
+    """Sentences that agree: all from passages on what worked, all on what went wrong, or all from cases with one verdict."""
+
+    basis: Literal["section", "verdict", "none"] = Field(
+        description="section: their passages are of this section (success or failure); verdict: their cases have this verdict; "
+        "none: no verdict is known"
+    )
+    value: str = Field(description="id of the section or verdict; empty where none is known")
+    label: str
+    is_alike: bool = Field(
+        description="True where sentences of several cases are close in meaning to each other, not only to the question"
+    )
+    cases: int = Field(description="number of different cases among its sentences")
+    sentences: tuple[EvidenceSentence, ...]
+
+
+class WrittenClaim(Answer):
+    """A generated statement that passed the check against the sentences that it names."""
+
+    text: str
+    sentences: tuple[int, ...] = Field(description="numbers of the sentences that it rests on")
+    support: float = Field(description="cosine of the claim and the nearest of its sentences")
+
+
+class WrittenAnswer(Answer):
+    """What a language model wrote from the sentences alone; claims that they do not support are not in it."""
+
+    claims: tuple[WrittenClaim, ...] = ()
+    dropped: int = Field(
+        default=0, description="claims that were left out, because their sentences do not support them"
+    )
+    model: str = Field(description="name of the model that was asked")
+    problem: str | None = Field(
+        default=None, description="why there is no text, in a sentence; None where there is one"
+    )
+
+
+class EvidenceAnswer(Answer):
+    """The sentences across cases that answer a question best; nothing in them is generated."""
+
+    query: SearchQuery
+    enough: bool = Field(
+        description="False where the archive has no good answer; then there are only the nearest cases"
+    )
+    confidence: float = Field(description="how near the archive comes to the question; grows with nearness")
+    threshold: float = Field(description="confidence from which on the archive is taken to have an answer")
+    groups: tuple[EvidenceGroup, ...] = Field(description="best first, by their best sentence")
+    nearest: tuple[CaseCard, ...] = Field(
+        description="where there is not enough: the nearest cases, as no more than that"
+    )
+    can_be_written: bool = Field(default=False, description="whether `written=true` would ask a language model")
+    written: WrittenAnswer | None = Field(default=None, description="None unless asked for and set up")
+    snapshot: str = Field(description="state of the archive that was asked")
+    milliseconds: int = Field(description="time that the answer took on the server")
+
+    @property
+    def sentences(self) -> tuple[EvidenceSentence, ...]:
+        """Those of all groups by number."""
+        return tuple(sorted((s for group in self.groups for s in group.sentences), key=lambda s: s.number))
+
+
+class GapAnswer(Answer):
+    """A question that the archive had no good answer to."""
+
+    text: str = Field(description="as it was first asked")
+    language: str = Field(description="language of the interface in which it was last asked")
+    count: int = Field(ge=1, description="how often it was asked")
+    first_asked: dt.datetime
+    last_asked: dt.datetime
+    best_confidence: float = Field(description="how near the archive came at best")

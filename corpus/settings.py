@@ -56,6 +56,25 @@ class Settings(BaseSettings):
         min_length=16,
         description="secret that lets whoever sends it upload, ingest and decide on proposals over the API, from anywhere",
     )
+    answer_threshold: float = Field(
+        default=0.824,
+        ge=-1,
+        le=2,
+        description="how near the archive must come to a question to answer it; `casebook eval answers` finds it for another encoder",
+    )
+    record_gaps: bool = Field(
+        default=True,
+        description="keep the questions that the archive could not answer, without who asked; `casebook gaps` lists them",
+    )
+    generator_url: str | None = Field(
+        default=None,
+        description="an OpenAI-compatible endpoint (`https://host/v1`) that writes answers from cited sentences; nothing is sent if unset",
+    )
+    generator_key: SecretStr | None = Field(default=None, description="API key of that endpoint, if it wants one")
+    generator_model: str | None = Field(default=None, description="model that the endpoint is asked for")
+    generator_seconds: float = Field(
+        default=20, gt=0, le=120, description="after so many seconds an answer is given without written text"
+    )
     parse_seconds: int = Field(default=120, ge=1, description="time limit for parsing one file, in seconds")
     parse_memory_mb: int = Field(default=3072, ge=256, description="memory limit for parsing one file, in MiB")
     max_file_mb: int = Field(default=200, ge=1, description="largest file that is taken, in MiB")

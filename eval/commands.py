@@ -186,12 +186,36 @@ def _tell(progress: Progress, task: TaskID, done: int) -> None:
     progress.update(task, completed=done)
 
 
+def answers(
+    as_json: Annotated[bool, typer.Option("--json", help="print all numbers as JSON instead of tables")] = False,
+) -> None:
+    """Ask what the archive can answer and what it cannot: how often it is right to answer or refuse, what it cites, which claims pass."""
+    from eval.answers.claims import check_claims, read_claim_pairs
+    from eval.answers.judge import ask_all
+    from eval.answers.report import tables, to_json
+    from index.archive import open_archive
+    from index.search import open_search
+
+    settings = Settings()
+    with open_archive(settings, "casebook eval answers") as archive:
+        engine = open_search(archive.catalogue, archive.index, archive.encoder)
+        engine.warm_up()
+        asked = ask_all(engine)
+        claims = check_claims(read_claim_pairs(), archive.encoder)
+    if as_json:
+        typer.echo(json.dumps(to_json(asked, settings.answer_threshold, claims), ensure_ascii=False, indent=1))
+        return
+    for table in tables(asked, settings.answer_threshold, claims):
+        Console().print(table)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands, and those of our own relevance cases, to the command line."""
     from eval.relevance_commands import judged, pairs, pool, relevance
 
     group = typer.Typer(help="Measurements.", no_args_is_help=True)
     group.command("known")(known)
+    group.command("answers")(answers)
     group.command("sections")(sections)
     group.command("drafts")(drafts)
     group.command("ingest")(ingest)

@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 import qdrant_edge
-import Stemmer
+import Stemmer  # type: ignore[import-not-found]
 from opencc import OpenCC
 
 from index.passages import Sparse
@@ -173,7 +173,7 @@ def _words(text: str) -> list[str]:
 
 def simplified(text: str) -> str:
     """Text with simplified Chinese characters, so that 臺北捷運 is found by 台北捷运; kanji that both have become the same too."""
-    return _to_simplified().convert(text)
+    return str(_to_simplified().convert(text))
 
 
 @cache

@@ -30,6 +30,10 @@ from corpus.results import (
     CityAnswer,
     Comparison,
     DocumentAnswer,
+    EvidenceAnswer,
+    EvidenceGroup,
+    EvidenceSentence,
+    EvidenceWhy,
     Facet,
     FacetValue,
     Highlight,
@@ -219,6 +223,30 @@ def _like(query: SearchQuery) -> LikeAnswer | None:
     return LikeAnswer.model_validate({"city": LYON, "others": (other,), "weights": tuple(weights)})
 
 
+def _evidence(case: FakeCase, hit: Hit, number: int, language: str) -> EvidenceSentence:
+    shown, mark = card(case, language), hit.highlights[0]
+    kept = hit.model_dump(include=set(Hit.model_fields) & set(EvidenceSentence.model_fields) - {"text", "kind", "why"})
+    return EvidenceSentence(
+        **kept, number=number, text=hit.text[mark.start : mark.end], kind="text", start=mark.start, end=mark.end, case_id=shown.id,
+        case_title=shown.title, case_title_language=shown.title_language, city=shown.city, country_label=shown.country_label,
+        year=shown.year, verdict="mixed", verdict_label="Mixed results", why=EvidenceWhy(similarity=0.9, above_usual=0.1),
+    )  # fmt: skip
+
+
+def _evidence_answer(archive: FakeArchive, query: SearchQuery) -> EvidenceAnswer:
+    """Every first marked sentence; not enough where none of the words stands anywhere."""
+    marked = [(case, hits[0]) for case, hits in _answers(archive, query) if hits and hits[0].highlights]
+    shown = tuple(_evidence(case, hit, number, query.language) for number, (case, hit) in enumerate(marked, 1))
+    group = EvidenceGroup(
+        basis="verdict", value="mixed", label="Mixed results", is_alike=False, cases=len(shown), sentences=shown
+    )
+    nearest = () if shown else (card(archive.cases[0], query.language),)
+    return EvidenceAnswer(
+        query=query, enough=bool(shown), confidence=0.9, threshold=0.8, groups=(group,) if shown else (), nearest=nearest,
+        snapshot=SNAPSHOT, milliseconds=2,
+    )  # fmt: skip
+
+
 def _read_query(request: Request) -> SearchQuery:
     given = request.query_params
     chosen = {name: tuple(given.getlist(name)) for name in FILTERS if name in given}
@@ -289,6 +317,12 @@ def _add_search(app: FastAPI, archive: FakeArchive) -> None:
     @app.get("/v1/cities")
     def cities(q: str) -> list[CityAnswer]:
         return [LYON] if LYON.name.casefold().startswith(q.casefold()) else []
+
+    @app.get("/v1/answers")
+    def answers(request: Request) -> Response:
+        return Response(
+            _evidence_answer(archive, _read_query(request)).model_dump_json(), media_type="application/json"
+        )
 
     @app.get("/v1/suggest")
     def suggest(q: str, lang: str = "en") -> list[Suggestion]:

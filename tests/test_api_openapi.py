@@ -65,7 +65,8 @@ def test_every_operation_says_what_it_is_and_has_a_tag(document: Json) -> None:
 
 def test_operation_ids_are_stable_names(document: Json) -> None:
     assert {operation["operationId"] for _, operation in operations(document)} == {
-        "search", "suggest", "cities", "facets", "cases", "case", "case_documents", "case_passages", "similar_cases", "document",
+        "search", "suggest", "cities", "facets", "answers", "gaps", "cases", "case", "case_documents", "case_passages", "similar_cases",
+        "document",
         "document_file", "document_passages", "document_page", "passage", "vocabulary_list", "vocabulary_by_name", "export_csv",
         "export_bib", "make_reading_pack", "proposals",
         "document_near", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "health", "ready", "problem_kind",

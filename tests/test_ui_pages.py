@@ -340,3 +340,30 @@ def test_missing_server_is_named_with_the_command_that_starts_it(monkeypatch: py
     st.cache_resource.clear()
     assert "Nothing answers at http://127.0.0.1:9" in page
     assert "make run" in page
+
+
+def test_a_question_has_an_answer_above_its_results_that_leads_to_the_cited_page(
+    app: AppTest, archive: FakeArchive
+) -> None:
+    archive.asked.clear()
+    html = open_at(app, Location(query="¿pavimento?"))
+    asked = [address for address in archive.asked if address.startswith(("/v1/search", "/v1/answers"))]
+    assert [address.partition("?")[0] for address in asked] == ["/v1/search", "/v1/answers"], "results come first"
+    assert "The archive has no good answer to this" in visible(html)
+    html = open_at(app, Location(query="what did pavimento cost"))
+    assert "From cases with the verdict: Mixed results" in visible(html)
+    there = Location.from_href(links(html, "Bogotá 2000, pp. 7–8")[0])
+    assert (there.page, there.case, there.leaf, there.passage) == ("case", "bogota-buses", 7, f"{REPORT}.1")
+    assert [(mark.start, mark.end) for mark in there.marks] == [(0, 25)]
+
+
+def test_words_that_ask_nothing_have_no_answer(app: AppTest, archive: FakeArchive) -> None:
+    archive.asked.clear()
+    html = open_at(app, Location(query="pavimento"))
+    assert not any(address.startswith("/v1/answers") for address in archive.asked)
+    assert "What the cases say" not in visible(html)
+
+
+def test_what_is_quoted_in_an_answer_is_text_and_no_markup(app: AppTest) -> None:
+    html = open_at(app, Location(query="what is <b>bus</b> bus?"))
+    assert "<b>bus" not in html

@@ -12,6 +12,7 @@ from ui.bridge import KEY, bridge, followed
 from ui.client import ApiProblem, ArchiveClient, PublicAddresses
 from ui.location import Location, Page
 from ui.rendering import render
+from ui.views.answer import answer_steps, is_answered
 from ui.views.case import case_page
 from ui.views.content import Archive, Content
 from ui.views.search import search_page
@@ -67,7 +68,7 @@ def read_location() -> Location:
 def _problem(problem: ApiProblem, here: Location) -> Content:
     html = render("problem.html", here.language, here=here, problem=problem)
     say = wording(here.language).gettext
-    return Content(say("Something is missing"), html, str(problem))
+    return Content(say("Something is missing"), html, str(problem), is_problem=True)
 
 
 def content(archive: Archive, here: Location) -> Content:
@@ -84,6 +85,7 @@ def draw() -> None:
     page = content(archive, here)
     st.set_page_config(page_title=f"{page.title} \N{EN DASH} Casebook", layout="wide")
     st.html(render("header.html", here.language, here=here))
+    above = st.empty()
     st.html(page.html)
     st.html(render("footer.html", here.language, public=archive.public))
     bridge()(
@@ -91,6 +93,10 @@ def draw() -> None:
         data={"language": here.language, "direction": direction(here.language), "announcement": page.announcement},
         on_followed_change=_follow,
     )
+    if is_answered(here) and not page.is_problem:
+        # Last, so that the results stand and can be used while it is looked for.
+        for step in answer_steps(archive, here):
+            above.html(step) if step else above.empty()
 
 
 if __name__ == "__main__":  # as Streamlit runs it

@@ -14,12 +14,23 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import CasebookError
-from corpus.results import CaseAnswer, CaseCard, CityAnswer, PassageAnswer, Results, SearchQuery, Suggestion
+from corpus.results import (
+    CaseAnswer,
+    CaseCard,
+    CityAnswer,
+    EvidenceAnswer,
+    PassageAnswer,
+    Results,
+    SearchQuery,
+    Suggestion,
+)
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 20.0
 PACK_SECONDS = 60.0
 """A reading pack of forty cases is written while the reader waits."""
+WRITING_SECONDS = 125.0
+"""A little more than the API may be told to wait for a language model."""
 SUGGEST_SECONDS = 2.0
 """Suggestions that come later than this are of no use to somebody who types."""
 MOST_A_REQUEST = 50
@@ -125,6 +136,12 @@ class ArchiveClient:
     def _results(self, params: Params, limit: int, cursor: str | None) -> Results:
         page = {"limit": [str(min(limit, MOST_A_REQUEST))], "cursor": [cursor] if cursor else []}
         return self._get(Results, "/search", params | page)
+
+    def answer(self, query: SearchQuery, *, is_written: bool = False) -> EvidenceAnswer:
+        """Sentences that answer the query; with a text that a language model wrote from them if wanted, which may take half a minute."""
+        params = query_params(query) | {"written": ["true"] if is_written else []}
+        seconds = WRITING_SECONDS if is_written else ANSWER_SECONDS
+        return self._get(EvidenceAnswer, "/answers", params, timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS))
 
     def suggest(self, text: str, language: str) -> tuple[Suggestion, ...]:
         params = {"q": [text], "lang": [language]}

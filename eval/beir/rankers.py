@@ -63,6 +63,12 @@ def rank_all(test: SetArchive, collection: JudgedSet, progress: Callable[[int], 
     return run
 
 
+def rank_one(test: SetArchive, text: str) -> dict[str, Sequence[str]]:
+    """Ranker -> cases for the text, best first."""
+    vector = test.archive.encoder.embed_query(text)
+    return {name: found.cases for name, found in _ranked(test, text, vector, 0.0).items()}
+
+
 def _ranked(test: SetArchive, text: str, vector: Vector, encoding: float) -> dict[str, Timed]:
     words, keyword = _timed(lambda: _by_plan(test, KeywordPlan(test.engine.keyword_weights(text), CANDIDATES)))
     near, dense = _timed(lambda: _by_plan(test, DensePlan(vector, CANDIDATES)))

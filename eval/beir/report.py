@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,9 +11,18 @@ from rich.table import Table
 
 from eval.beir.collection import NOTES, JudgedSet
 from eval.beir.measure import Difference, Scores, differences, means, measure
-from eval.beir.rankers import ENCODER, Run
+from eval.beir.rankers import ENCODER, Ranking, Run
 
 NOT_CORRECTED = "p is that of each pair by itself, not corrected for their number"
+
+
+Rankings = Mapping[str, Ranking]
+"""Query -> ranking."""
+
+
+def score_all(rankings: Rankings, collection: JudgedSet) -> Scores:
+    """The measures of a test collection."""
+    return measure(rankings, collection.qrels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +81,11 @@ class Report:
         return plain | ({"by_query": self.scores} if with_queries else {})
 
 
-def make_report(collection: JudgedSet, made: Made, run: Run) -> Report:
+def make_report(
+    collection: JudgedSet, made: Made, run: Run, score: Callable[[Rankings, JudgedSet], Scores] = score_all
+) -> Report:
     """Measure every ranking and compare them."""
-    scores = {name: measure(rankings, collection.qrels) for name, rankings in run.rankings.items()}
+    scores = {name: score(rankings, collection) for name, rankings in run.rankings.items()}
     times = {name: _times(seconds) for name, seconds in run.seconds.items()}
     counts = len(collection.documents), len(collection.queries)
     return Report(collection.name, *counts, collection.notes, made, scores, differences(scores), times)

@@ -33,7 +33,7 @@ class Judgements:
         if not kept:
             raise BadInput("the archive has no case that answers a judged query: `casebook ingest` the shipped cases")
         asked = {query: self.queries[query].query for query in kept}
-        return JudgedSet("judged by hand", {}, asked, kept, len(self.qrels) - len(kept))
+        return JudgedSet("judged by hand", {}, asked, kept, {"unjudgeable_queries": len(self.qrels) - len(kept)})
 
 
 def read_judgements(path: Path = QRELS) -> Judgements:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from statistics import median
 
 from ir_measures import RR, R, nDCG
 
 from corpus.results import SearchQuery
 from eval.beir.archive import SetArchive
 from eval.beir.collection import JudgedSet
-from eval.beir.measure import Scores, differences, measure
-from eval.beir.rankers import Run, rank_all
-from eval.beir.report import Report
+from eval.beir.measure import Scores, measure
+from eval.beir.rankers import rank_all
+from eval.beir.report import Made, Rankings, Report, make_report
 from eval.judged.judgements import RELEVANT
 from eval.judged.pool import unjudged
 from eval.relevance.cases import RelevanceCase
@@ -41,19 +40,13 @@ class Citations:
 
 def judge_all(archive: SetArchive, judged: JudgedSet, progress: Callable[[int], None] = lambda _: None) -> Report:
     """Every ranker on every judged query, in the form of a report on a test collection."""
-    runs, encoding = rank_all(archive, judged, progress)
-    scores = {name: _scores(run, judged) for name, run in runs.items()}
-    return Report(
-        judged.name, len(archive.names), len(judged.queries), judged.unjudgeable, archive.archive.encoder.name, scores,
-        differences(scores), {name: 1000 * median(run.seconds) for name, run in runs.items()}, 1000 * median(encoding),
-    )  # fmt: skip
+    made = Made(archive.archive.encoder.name, archive.archive.index.count(), 0, 0.0)
+    return make_report(judged, made, rank_all(archive, judged, progress), _scores)
 
 
-def _scores(run: Run, judged: JudgedSet) -> Scores:
-    lacking = {
-        query: unjudged(list(run.rankings[query]), grades, depth=10) for query, grades in judged.qrels.items()
-    }  # fmt: skip
-    return {**measure(run.rankings, judged.qrels, MEASURES), UNJUDGED: lacking}
+def _scores(rankings: Rankings, judged: JudgedSet) -> Scores:
+    lacking = {query: unjudged(list(rankings[query]), grades, depth=10) for query, grades in judged.qrels.items()}
+    return {**measure(rankings, judged.qrels, MEASURES), UNJUDGED: lacking}
 
 
 def check_citations(engine: SearchEngine, cases: Iterable[RelevanceCase]) -> Citations:

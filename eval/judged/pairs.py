@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from corpus.errors import BadInput
 from eval.beir.archive import SetArchive
 from eval.beir.measure import measure
-from eval.beir.rankers import RANKERS, Ranking
+from eval.beir.rankers import RANKERS, Ranking, rank_one
 
 PAIRS = Path(__file__).with_name("pairs.yaml")
 DEPTH = 10
@@ -69,17 +69,25 @@ def measure_pairs(
     """Search -> its score."""
     found: dict[str, list[tuple[Pair, Mapping[str, float]]]] = {name: [] for name in RANKERS}
     for pair in pairs:
-        for name in RANKERS:
-            found[name].append((pair, _values(archive, pair, name)))
+        for name, values in _values(archive, pair).items():
+            found[name].append((pair, values))
         progress(1)
     return {name: _score(values) for name, values in found.items()}
 
 
-def _values(archive: SetArchive, pair: Pair, ranker: str) -> Mapping[str, float]:
-    """Language of the question -> nDCG@10."""
+def _values(archive: SetArchive, pair: Pair) -> dict[str, Mapping[str, float]]:
+    """Search -> language of the question -> nDCG@10."""
     asked = {pair.language: pair.query, **pair.translations}
-    rankings = {language: _ranking(RANKERS[ranker](archive, text)[:DEPTH]) for language, text in asked.items()}
-    return measure(rankings, {language: {pair.case: 1} for language in asked}, {MEASURE: nDCG @ DEPTH})[MEASURE]
+    ranked = {language: rank_one(archive, text) for language, text in asked.items()}
+    qrels = {language: {pair.case: 1} for language in asked}
+    return {
+        name: measure(
+            {language: _ranking(cases[name][:DEPTH]) for language, cases in ranked.items()},
+            qrels,
+            {MEASURE: nDCG @ DEPTH},
+        )[MEASURE]
+        for name in RANKERS
+    }
 
 
 def _ranking(cases: Iterable[str]) -> Ranking:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from eval.beir.archive import SetArchive
 from eval.beir.collection import JudgedSet
-from eval.beir.rankers import RANKERS
+from eval.beir.rankers import rank_one
 
 DEPTH = 20
 
@@ -42,8 +42,8 @@ def lacking(
 def pool(archive: SetArchive, text: str, depth: int) -> dict[str, dict[str, int]]:
     """Case -> search -> rank, of the first cases of every search."""
     ranks: dict[str, dict[str, int]] = {}
-    for name, ranker in RANKERS.items():
-        for rank, case in enumerate(ranker(archive, text)[:depth], 1):
+    for name, cases in rank_one(archive, text).items():
+        for rank, case in enumerate(cases[:depth], 1):
             ranks.setdefault(case, {})[name] = rank
     return ranks
 

@@ -138,3 +138,20 @@ class LinkRow(Base):
     kind: Mapped[str]
     """version or translation."""
     score: Mapped[float]
+
+
+class GapRow(Base):
+    """A question that the archive had no good answer to. Nothing tells who asked it."""
+
+    __tablename__ = "gaps"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of the question without case, accents and punctuation: the same question asked twice is one gap."""
+    text: Mapped[str] = mapped_column(Text)
+    """As first asked."""
+    language: Mapped[str]
+    count: Mapped[int]
+    first_asked: Mapped[dt.datetime]
+    last_asked: Mapped[dt.datetime] = mapped_column(index=True)
+    best_confidence: Mapped[float]
+    """How near the archive came at best."""

@@ -192,8 +192,8 @@ def sample_ids(documents: Mapping[str, int], size: int) -> list[str]:
 
 
 def _terms(passage: Passage, case_of: Mapping[str, str], cases: Mapping[str, CaseSummary]) -> set[str]:
-    case_id = case_of.get(passage.document_id)
-    context = passage_context(cases[case_id].case, passage) if case_id in cases else []
+    summary = cases.get(case_of.get(passage.document_id, ""))
+    context = passage_context(summary.case, passage) if summary else []
     texts = [*context, (passage.text, passage.language)]
     return {term for text, language in texts for term in keyword_terms(text, language)}
 

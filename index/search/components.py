@@ -55,11 +55,11 @@ class QueryEncoder:
     """Text -> vector and words, with what is usual for them in the archive."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._embed = lru_cache(REMEMBERED)(encoder.embed_query)
+        self.embed = lru_cache(REMEMBERED)(encoder.embed_query)
 
     @component.output_types(query=EncodedQuery)
     def run(self, request: Request, reading: Reading) -> dict[str, object]:
-        return {"query": encode_query(reading, self._embed(reading.text), request.snapshot)}
+        return {"query": encode_query(reading, self.embed(reading.text), request.snapshot)}
 
 
 @component

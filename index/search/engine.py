@@ -11,11 +11,12 @@ from haystack import Pipeline
 
 from corpus import gazetteer
 from corpus.errors import NotFound
-from corpus.results import CaseAnswer, CaseCard, CityAnswer, Results, SearchQuery, Suggestion
+from corpus.results import CaseAnswer, CaseCard, CityAnswer, EvidenceAnswer, Results, SearchQuery, Suggestion
 from index.catalogue import CaseSummary, Catalogue
 from index.encoder import Encoder
 from index.passages import PassageIndex, Sparse
 from index.search import scope
+from index.search.answers.answer import NO_CARDS, answer_question, no_question
 from index.search.browse import browse_groups, browse_units
 from index.search.cards import case_answer, case_card
 from index.search.components import build_results
@@ -23,7 +24,7 @@ from index.search.encode import query_weights, query_words
 from index.search.facets import count_facets
 from index.search.like import city_answer, order_by_likeness
 from index.search.parts import Cards, Counts, Groups, Page, Request
-from index.search.pipeline import build_pipeline, run_pipeline
+from index.search.pipeline import build_pipeline, embedded, run_pipeline, run_ranking
 from index.search.reading import read_query
 from index.search.similar import similar_cases
 from index.search.snapshot import Snapshot, SnapshotReader
@@ -45,6 +46,15 @@ class SearchEngine:
     def search(self, query: SearchQuery) -> Results:
         """One page of cases with hits, facets over all of them. BadInput where a filter or value does not exist."""
         return self._answer(query, Page.of(query))
+
+    def answer(self, query: SearchQuery, threshold: float) -> EvidenceAnswer:
+        """The sentences that answer the query, or the nearest cases where the archive comes less near than `threshold`."""
+        request = Request(query, NO_CARDS, self.snapshots.present(), time.perf_counter())
+        if not read_query(query.text).text:
+            return no_question(query, request.snapshot, threshold)
+        ranked = run_ranking(self.pipeline, request)
+        vector = embedded(self.pipeline, ranked.reading.text)
+        return answer_question(self.catalogue, self.index, request, ranked, vector, threshold)
 
     def every_card(self, query: SearchQuery, most: int | None = None) -> Iterator[CaseCard]:
         """The whole list that `search` pages through, or the first `most`, in its order and without hits: for exports.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from corpus.results import CaseCard, Correction, Facet, Adjustment, SearchQuery
+from corpus.results import Adjustment, CaseCard, Correction, Facet, SearchQuery
 from index.passages import Candidate, Sparse, Vector
 from index.search.background import Standing
 from index.search.recognise import Mention
@@ -153,3 +153,11 @@ class Cards(Shared):
     """The cards of one page."""
 
     cards: tuple[CaseCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked(Shared):
+    """What a search knows before it draws its cards."""
+
+    reading: Reading
+    groups: Groups

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from haystack import Pipeline
 from haystack.core.errors import PipelineRuntimeError
 
@@ -9,9 +11,9 @@ from corpus.errors import CasebookError
 from corpus.results import Results
 from index.catalogue import Catalogue
 from index.encoder import Encoder
-from index.passages import PassageIndex
+from index.passages import PassageIndex, Vector
 from index.search import components as steps
-from index.search.parts import Request
+from index.search.parts import Ranked, Request
 
 NEEDS: dict[str, dict[str, str]] = {
     "query_encoder": {"reading": "query_reader.reading"},
@@ -76,13 +78,35 @@ def build_pipeline(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) 
     return pipeline
 
 
+RANKED = {"reading": "query_reader", "groups": "case_grouper"}
+"""Output that a ranking is made of -> the component that gives it."""
+
+
 def run_pipeline(pipeline: Pipeline, request: Request) -> Results:
-    """Ask the pipeline. Haystack wraps what a component raises; a sentence meant for a person comes out as it went in."""
+    """The results that the pipeline answers."""
+    results: Results = _run(pipeline, request)["results_builder"]["results"]
+    return results
+
+
+def run_ranking(pipeline: Pipeline, request: Request) -> Ranked:
+    """The ranking alone, by the same pipeline, so that an answer cites what the search found; ask for a page without cards."""
+    answer = _run(pipeline, request, frozenset(RANKED.values()))
+    return Ranked(**{output: answer[name][output] for output, name in RANKED.items()})
+
+
+def embedded(pipeline: Pipeline, text: str) -> Vector:
+    """The encoder's vector for a text, unit length; that of a query that was just searched is remembered and costs nothing."""
+    encoder = cast(steps.QueryEncoder, pipeline.get_component("query_encoder"))
+    return encoder.embed(text)
+
+
+def _run(pipeline: Pipeline, request: Request, including: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """What the last components give, and those `including`. Haystack wraps what a component raises; a sentence meant for a person
+    comes out as it went in.
+    """
     try:
-        answer = pipeline.run({name: {"request": request} for name in ASKED})
+        return pipeline.run({name: {"request": request} for name in ASKED}, include_outputs_from=set(including))
     except PipelineRuntimeError as failure:
         if isinstance(failure.__cause__, CasebookError):
             raise failure.__cause__ from failure
         raise
-    results: Results = answer["results_builder"]["results"]
-    return results

@@ -56,7 +56,11 @@ def offers_of(mentions: Sequence[Mention], language: str) -> tuple[Offer, ...]:
             if mention.negated:
                 continue
             filter, value = "topic", str(vocabulary("terms")[value].notes["topic"])
-        label = vocabulary("sections").label(value, language) if filter == "section" else value_label(filter, value, language)
+        label = (
+            vocabulary("sections").label(value, language)
+            if filter == "section"
+            else value_label(filter, value, language)
+        )
         offer = Offer(filter=filter, value=value, label=label, words=mention.words, negated=mention.negated)
         offers.setdefault((filter, value), offer)
     return tuple(offers.values())
@@ -114,9 +118,7 @@ def _inside(text: str, names: Names) -> Iterator[Mention]:
     while at < len(joined):
         size = next((size for size in range(longest, 1, -1) if joined[at : at + size] in names.inside), 0)
         for named in names.inside[joined[at : at + size]] if size else ():
-            yield Mention(
-                named.kind, named.value, joined[at : at + size], is_negated_inside(joined, at, at + size)
-            )
+            yield Mention(named.kind, named.value, joined[at : at + size], is_negated_inside(joined, at, at + size))
         at += size or 1
 
 

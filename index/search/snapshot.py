@@ -16,7 +16,6 @@ from index.search.names import Names, read_names
 from index.search.profiles import Profiles, read_profiles
 from index.search.shared import Shared
 
-
 VISIBLE = (Status.published.value, Status.in_review.value, Status.draft.value)
 """Statuses that are found without being asked for; archived cases only where a filter names them."""
 

@@ -67,16 +67,15 @@ def corrections(text: str, lexicon: Lexicon, index: PassageIndex, languages: Seq
 def corrected(text: str, mended: Iterable[Correction]) -> str:
     """The text with the words put right."""
     for each in mended:
-        text = re.sub(rf"(?<!\w){re.escape(each.word)}(?!\w)", lambda _, each=each: each.instead, text)
+        # Both are letters only, so that nothing in the replacement means anything to `re`.
+        text = re.sub(rf"(?<!\w){re.escape(each.word)}(?!\w)", each.instead, text)
     return text
 
 
 def nearest(folded: str, lexicon: Lexicon) -> str | None:
     """The word of the lexicon with the fewest slips between, the commonest of equals; None where all are too far."""
     slips = 2 if len(folded) >= LONG else 1
-    near = process.extract(
-        folded, lexicon.passages_with.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None
-    )
+    near = process.extract(folded, lexicon.passages_with.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
     kept = [(distance, -lexicon.passages_with[word], word) for word, distance, _ in near if word[0] == folded[0]]
     return min(kept)[2] if kept else None
 

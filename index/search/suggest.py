@@ -12,7 +12,6 @@ from corpus.case import Case, in_language
 from corpus.facets import value_label
 from corpus.results import Suggestion
 from corpus.vocabulary import INTERFACE_LANGUAGES, vocabulary
-from index.catalogue import CaseSummary
 from index.search.snapshot import VISIBLE, Snapshot
 
 KINDS = ("city", "country", "topic", "case")

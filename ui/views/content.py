@@ -24,3 +24,5 @@ class Content:
     html: str
     announcement: str
     """What a screen reader says when the page has changed."""
+    is_problem: bool = False
+    """Whether it says why there is no page."""

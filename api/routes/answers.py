@@ -1,0 +1,65 @@
+"""Answers with evidence, and the questions that the archive had none to."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Query
+
+from api.access import trusted_caller
+from api.archive import Archive
+from api.deps import ArchiveDep
+from api.parameters import AnswerParameters, GapParameters
+from api.queries import search_query
+from corpus.errors import CasebookError
+from corpus.results import EvidenceAnswer, GapAnswer, SearchQuery
+from index.catalogue import GapStore
+from index.search.answers.written import Writer
+
+router = APIRouter(prefix="/v1", tags=["answers"])
+
+_log = logging.getLogger("casebook.api")
+
+
+@router.get("/answers", summary="Ask a question")
+def answers(
+    parameters: Annotated[AnswerParameters, Query()], archive: ArchiveDep, afterwards: BackgroundTasks
+) -> EvidenceAnswer:
+    """The five to eight sentences across cases that answer it best, word for word, each with case, page and section, grouped by agreement.
+
+    Sentences from sections on what worked or on what went wrong stand together, all others by the verdict on their case. Where the
+    archive has nothing good enough, `enough` is false, and `nearest` offers cases as no more than that; such questions are kept
+    without a trace of who asked, unless that is switched off.
+    """
+    query = search_query(parameters, archive.engine)
+    answer = archive.engine.answer(query, archive.settings.answer_threshold)
+    if not answer.enough and archive.settings.record_gaps and _asks_the_whole_archive(query):
+        afterwards.add_task(_record_gap, archive, query, answer.confidence)
+    return _with_text(answer, archive.writer, parameters.written)
+
+
+def _with_text(answer: EvidenceAnswer, writer: Writer | None, is_wanted: bool) -> EvidenceAnswer:
+    if writer is None or not answer.enough:
+        return answer
+    written = writer.write(answer) if is_wanted else None
+    return answer.model_copy(update={"can_be_written": True, "written": written})
+
+
+def _asks_the_whole_archive(query: SearchQuery) -> bool:
+    """Under a filter an answer may be lacking because of the filter: that says nothing about the archive."""
+    return not (query.filters or query.year_from or query.year_to) and any(c.isalnum() for c in query.text)
+
+
+def _record_gap(archive: Archive, query: SearchQuery, confidence: float) -> None:
+    """Runs when the answer has been sent; a disk that is full or cannot be written costs the list an entry and nobody an answer."""
+    try:
+        GapStore(archive.catalogue.engine).record(query.text, query.language, confidence)
+    except CasebookError as error:
+        _log.warning("%s", error)
+
+
+@router.get("/gaps", dependencies=[Depends(trusted_caller)], summary="See what the archive lacks")
+def gaps(parameters: Annotated[GapParameters, Query()], archive: ArchiveDep) -> tuple[GapAnswer, ...]:
+    """Questions without a good answer, those asked most often first; only for whoever runs the archive."""
+    return GapStore(archive.catalogue.engine).list(parameters.limit)
