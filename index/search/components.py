@@ -140,7 +140,7 @@ class CardReader:
         snapshot, page, language = request.snapshot, request.page, request.query.language
         shown = groups.cases[page.cases]
         sought = cache(lambda tag: read_sought(reading, query.vector, snapshot.background, tag))
-        reader = HitReader(self.catalogue, self.index, snapshot, sought, language)
+        reader = HitReader(self.catalogue, self.index, snapshot, query, sought, language)
         hits = reader.read(shown, page.hits_per_case) if page.hits_per_case else {}
         cards = (case_card(snapshot.cases[g.case_id], language, g.score, hits.get(g.case_id, ())) for g in shown)
         return {"cards": Cards(tuple(cards))}

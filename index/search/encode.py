@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from index.keywords import embed_query, word_alternatives
 from index.languages import query_language
@@ -36,6 +36,12 @@ def query_words(text: str, snapshot: Snapshot) -> tuple[QueryWord, ...]:
 def query_weights(words: Iterable[QueryWord]) -> Sparse:
     """Every term of every word; the index weighs each by how rare it is."""
     return embed_query(_weighed(words))
+
+
+def word_share(terms: Set[str], words: Sequence[QueryWord]) -> float:
+    """Share of a query, by the rarity of its words, that stands among these terms: 0 to 1."""
+    shared = sum(word.rarity for word in words if not terms.isdisjoint(word.terms))
+    return shared / (sum(word.rarity for word in words) or 1.0)
 
 
 def _weighed(words: Iterable[QueryWord]) -> Iterator[tuple[str, float]]:

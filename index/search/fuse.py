@@ -141,6 +141,7 @@ def _fused(
         dense_rank=dense.rank,
         similarity=dense.found.candidate.score if dense.found else None,
         keyword_rank=keyword.rank,
+        meaning=meaning.score,
         adjustments=emphasis.adjustments(candidate),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corpus.passage import Passage, PassageKind
@@ -15,6 +16,9 @@ from index.search.parts import Reading
 from index.search.shared import Shared
 
 How = Literal["similarity", "words", "phrase"]
+
+REMEMBERED = 1 << 14
+"""Sentences whose terms are kept: the same passages answer many queries, and cutting them takes longer than finding them."""
 
 MOST = 3
 """Highlights of a passage; where more is marked, nothing is."""
@@ -71,8 +75,8 @@ def mark(passage: Passage, sought: Sought, vectors: Vector | None) -> Marked:
     `vectors` has a row for each sentence, and is None where the passage was not found by meaning. Tables are marked for words and
     phrases only: their lines are too short to mean something.
     """
-    sentences = _terms(passage, sought.language)
-    whole = _terms(passage, None) if sought.phrases else []
+    sentences = sentence_terms(passage, sought.language)
+    whole = sentence_terms(passage, None) if sought.phrases else []
     by_phrase = [place for phrase in sought.phrases.values() for place in _with_phrase(whole, phrase)]
     by_words = _best([sum(sought.terms.get(term, 0.0) for term in set(terms)) for terms in sentences], WORDS_SHARE)
     by_similarity = _similar(passage, vectors, sought.vector)
@@ -88,9 +92,14 @@ def mark(passage: Passage, sought: Sought, vectors: Vector | None) -> Marked:
     )
 
 
-def _terms(passage: Passage, language: str | None) -> list[list[str]]:
-    """Of each sentence, stemmed as in the language."""
-    return [keyword_terms(passage.text[span.start : span.end], language) for span in passage.sentences]
+def sentence_terms(passage: Passage, language: str | None) -> list[tuple[str, ...]]:
+    """Terms of each sentence, stemmed as in the language; without one, whole."""
+    return [_terms_of(passage.text[span.start : span.end], language) for span in passage.sentences]
+
+
+@lru_cache(REMEMBERED)
+def _terms_of(sentence: str, language: str | None) -> tuple[str, ...]:
+    return tuple(keyword_terms(sentence, language))
 
 
 def _standing(word: str, present: set[str], sought: Sought) -> Iterator[str]:

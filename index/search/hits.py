@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from corpus.passage import Passage
 from corpus.results import Hit, Why
 from corpus.vocabulary import vocabulary
 from index.catalogue import Catalogue
 from index.passages import PassageIndex, Vector
-from index.search.highlight import Sought, mark
-from index.search.parts import Fused, Group
+from index.search.encode import word_share
+from index.search.highlight import Sought, mark, sentence_terms
+from index.search.parts import EncodedQuery, Fused, Group
 from index.search.snapshot import Snapshot
 
-SPARE = 2
-"""Passages read for each hit that is wanted: a text may be there twice, as a report and as the same in another format."""
+SPARE = 4
+"""Passages read beyond the hits that are wanted: a text may be there twice, as a report and as the same in another format, and the
+one to cite is not always the one that the case was found by."""
+
+OWN_WORDS = 4.0
+"""What having all words of the query in its own text is worth to a passage, in standard deviations of meaning."""
+
+OPENING = 1.0
+"""What the first passage of a document loses against its others: it is found by the abstract that stands before it, and mostly
+announces what another page says. Of 81 queries whose page is known, own words and this took the share with a right first page from
+0.75 to 0.81; it changes nothing between cases."""
+
+ALIKE = 0.8
+"""Share of their terms in common from which two passages of a case are one text in two formats."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A ranked passage with its text."""
+
+    fused: Fused
+    passage: Passage
+
+    @cached_property
+    def terms(self) -> Set[str]:
+        """Of its own text, stemmed as in its language."""
+        return {term for sentence in sentence_terms(self.passage, self.passage.language) for term in sentence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +53,7 @@ class HitReader:
     catalogue: Catalogue
     index: PassageIndex
     snapshot: Snapshot
+    query: EncodedQuery
     sought: Callable[[str], Sought]
     """By the language of the passage."""
     language: str
@@ -32,17 +61,30 @@ class HitReader:
 
     def read(self, groups: Iterable[Group], wanted: int) -> dict[str, tuple[Hit, ...]]:
         """Case id -> its best distinct passages, at most `wanted`; texts and vectors of all cases are read in one go."""
-        best = {group.case_id: group.passages[: wanted * SPARE] for group in groups}
+        best = {group.case_id: group.passages[: wanted + SPARE] for group in groups}
         texts = self.catalogue.passages_by_id([fused.passage_id for passages in best.values() for fused in passages])
-        shown = {case_id: list(_distinct(passages, texts))[:wanted] for case_id, passages in best.items()}
-        near = [fused.passage_id for passages in shown.values() for fused in passages if fused.dense_rank is not None]
+        shown = {
+            case_id: _distinct(
+                self._ordered([_Read(one, texts[one.passage_id]) for one in passages if one.passage_id in texts])
+            )
+            for case_id, passages in best.items()
+        }
+        kept = {case_id: list(islice(distinct, wanted)) for case_id, distinct in shown.items()}
+        near = [read.passage.id for reads in kept.values() for read in reads if read.fused.dense_rank is not None]
         vectors = self.index.sentence_vectors(near)
         return {
-            case_id: tuple(
-                self._hit(fused, texts[fused.passage_id], vectors.get(fused.passage_id)) for fused in passages
-            )
-            for case_id, passages in shown.items()
+            case_id: tuple(self._hit(read.fused, read.passage, vectors.get(read.passage.id)) for read in reads)
+            for case_id, reads in kept.items()
         }
+
+    def _ordered(self, passages: Sequence[_Read]) -> list[_Read]:
+        """The passages of a case by what they say themselves: what they were found by counts the context before them too."""
+        return sorted(passages, key=lambda read: (-self._worth(read), read.passage.id))
+
+    def _worth(self, read: _Read) -> float:
+        own = OWN_WORDS * word_share(read.terms, self.query.words)
+        moved = sum(adjustment.effect for adjustment in read.fused.adjustments)
+        return read.fused.meaning + own + moved - OPENING * (read.passage.position == 0)
 
     def _hit(self, fused: Fused, passage: Passage, sentences: Vector | None) -> Hit:
         document = self.snapshot.documents[fused.document_id]
@@ -81,11 +123,14 @@ def _why(fused: Fused, words: tuple[str, ...], sought: Sought) -> Why:
     )
 
 
-def _distinct(passages: Sequence[Fused], texts: Mapping[str, Passage]) -> Iterator[Fused]:
-    """Passages that the catalogue still has, without those whose text an earlier one has."""
-    seen: set[str] = set()
-    for fused in passages:
-        text = " ".join(texts[fused.passage_id].text.casefold().split()) if fused.passage_id in texts else None
-        if text is not None and text not in seen:
-            seen.add(text)
-            yield fused
+def _distinct(passages: Iterable[_Read]) -> Iterator[_Read]:
+    """Passages without those that say nearly what an earlier one says."""
+    seen: list[Set[str]] = []
+    for read in passages:
+        if not any(_alike(read.terms, other) for other in seen):
+            seen.append(read.terms)
+            yield read
+
+
+def _alike(one: Set[str], other: Set[str]) -> bool:
+    return one == other or len(one & other) >= ALIKE * max(len(one | other), 1)

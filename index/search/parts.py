@@ -115,6 +115,8 @@ class Fused(Shared):
     dense_rank: int | None = None
     similarity: float | None = None
     keyword_rank: int | None = None
+    meaning: float = 0.0
+    """Of the passage and its best sentence alone, in standard deviations above the usual."""
     adjustments: tuple[Adjustment, ...] = ()
 
 

@@ -14,6 +14,7 @@ from index.keywords import keyword_terms
 from index.passages import PassageIndex, Vector
 from index.search.answers.sentences import ShownSentence, shown_sentences
 from index.search.background import Background
+from index.search.encode import word_share
 from index.search.parts import Group, QueryWord
 
 CASES = 15
@@ -136,15 +137,9 @@ def _of_passage(material: Material, passage: Passage, case_id: str, place: int) 
     for shown in shown_sentences(passage):
         similarity, terms = float(cosines[shown.place]), frozenset(keyword_terms(shown.text, passage.language))
         height = material.height(similarity, passage.language)
-        score = base + height + WORDS_WEIGHT * _share(terms, question.words)
+        score = base + height + WORDS_WEIGHT * word_share(terms, question.words)
         direction = _direction(rows[shown.place], passage, material.background)
         yield Candidate(case_id, passage, shown, similarity, height, direction, terms, score)
-
-
-def _share(terms: frozenset[str], words: Sequence[QueryWord]) -> float:
-    """Share of the question, by rarity of its words, that stands in a sentence."""
-    shared = sum(word.rarity for word in words if not terms.isdisjoint(word.terms))
-    return shared / (sum(word.rarity for word in words) or 1.0)
 
 
 def _direction(vector: Vector, passage: Passage, background: Background) -> Vector:
