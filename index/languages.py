@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
@@ -15,21 +15,25 @@ LANGUAGES = (
 """Languages in which cities publish much; with more of them, near relatives would take texts from each other."""
 
 
+REMEMBERED = 256
+"""Queries whose languages are kept."""
+
+
 def identify(text: str) -> tuple[str, float]:
     """The likeliest of `LANGUAGES` and its probability, 0 to 1; worth little below some 25 letters."""
     language, probability = _identifier().classify(text)
     return str(language), float(probability)
 
 
-def language_shares(text: str, among: Iterable[str]) -> Mapping[str, float]:
-    """Probability of each language (BCP 47 primary subtags) for a short text that is in one of `LANGUAGES`; not scaled to them."""
-    wanted = set(among)
-    return {str(tag): float(share) for tag, share in _identifier().rank(text) if tag in wanted}
+@lru_cache(REMEMBERED)
+def language_shares(text: str) -> Mapping[str, float]:
+    """Probability of each of `LANGUAGES` for a short text; they add up to 1."""
+    return {str(tag): float(share) for tag, share in _identifier().rank(text)}
 
 
 def query_language(text: str) -> str | None:
     """The language of a short text where one is likelier than all others together."""
-    language, probability = identify(text)
+    language, probability = max(language_shares(text).items(), key=lambda pair: pair[1])
     return language if probability > 0.5 else None
 
 

@@ -78,11 +78,12 @@ class SentencePlan:
 
 @dataclass(frozen=True, slots=True)
 class KeywordPlan:
-    """Best passages by BM25 of the query's terms; passages that share no term are never returned."""
+    """Best passages by BM25 of the query's terms; passages that share no term, or score below the threshold, are never returned."""
 
     terms: Sparse
     limit: int
     filter: Filter = Filter()
+    threshold: float | None = None
 
 
 Plan = DensePlan | SentencePlan | KeywordPlan

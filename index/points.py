@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus.errors import BadInput, EncoderMismatch, Unavailable
 from corpus.results import FILTERS
-from index.passages import Candidate, DensePlan, Filter, IndexedPassage, KeywordPlan, Plan, Vector
+from index.passages import Candidate, Filter, IndexedPassage, KeywordPlan, Plan, SentencePlan, Vector
 
 DENSE, SENTENCES, KEYWORDS = "dense", "sentences", "keywords"
 """Names of a point's vectors. Sentences are compared for few passages at a time, so no graph is built over them."""
@@ -141,15 +141,16 @@ def best(plan: Plan, found: list[Candidate], ask: Callable[[int], list[Candidate
     return sorted(kept, key=lambda one: (-one.score, one.passage_id))[: plan.limit]
 
 
-def engine_threshold(plan: DensePlan) -> float | None:
+def engine_threshold(plan: Plan) -> float | None:
     """A little below the plan's: the engine compares before rounding, `best` after."""
-    return None if plan.threshold is None else plan.threshold - 10.0**-SCORE_DECIMALS
+    least = _least(plan)
+    return None if least is None else least - 10.0**-SCORE_DECIMALS
 
 
 def _least(plan: Plan) -> float | None:
-    if isinstance(plan, DensePlan) and plan.threshold is not None:
-        return round(plan.threshold, SCORE_DECIMALS)
-    return None
+    if isinstance(plan, SentencePlan) or plan.threshold is None:
+        return None
+    return round(plan.threshold, SCORE_DECIMALS)
 
 
 def _check_vector(vector: Vector, shape: tuple[int, ...], what: str) -> None:

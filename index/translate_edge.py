@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import qdrant_edge as edge
 
-from index.passages import DensePlan, Filter, KeywordPlan, Plan, SentencePlan
+from index.passages import Filter, KeywordPlan, Plan, SentencePlan
 from index.points import DENSE, KEYWORDS, SENTENCES, START_YEAR, engine_threshold
 
 
@@ -26,7 +26,7 @@ def edge_query(plan: Plan, limit: int) -> edge.QueryRequest:
         limit=limit,
         query=_query(plan),
         filter=edge_filter(plan.filter),
-        score_threshold=engine_threshold(plan) if isinstance(plan, DensePlan) else None,
+        score_threshold=engine_threshold(plan),
         params=_living_only() if isinstance(plan, KeywordPlan) else None,
         with_payload=False,
     )

@@ -29,7 +29,7 @@ def server_query(plan: Plan, limit: int) -> models.QueryRequest:
         using=_USING[type(plan)],
         limit=limit,
         filter=server_filter(plan.filter),
-        score_threshold=engine_threshold(plan) if isinstance(plan, DensePlan) else None,
+        score_threshold=engine_threshold(plan),
         with_payload=True,
     )
 

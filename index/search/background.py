@@ -130,7 +130,7 @@ class Background(Shared):
     def without_middle(self, vector: Vector, text: str) -> Vector:
         """The vector of a query without what it has in common with all texts of the archive and of its language; unit length."""
         whole, middles = self.passages.middle, self.passages.middles
-        shares = language_shares(text, {language.partition("-")[0] for language in middles})
+        shares = language_shares(text)
         own = [(shares.get(language.partition("-")[0], 0.0), middles[language] - whole) for language in middles]
         shift = sum((share * offset for share, offset in own), np.zeros_like(whole))
         rest: Vector = vector - whole - np.float32(LANGUAGE_SHARE) * shift

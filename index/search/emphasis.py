@@ -45,36 +45,43 @@ YEARS = 30
 
 @dataclass(frozen=True, slots=True)
 class Emphasis(Shared):
-    """Factors by case and by section."""
+    """Adjustments by case and by section, worked out for the cases that are asked about."""
 
-    cases: Mapping[str, tuple[Adjustment, ...]] = field(default_factory=dict)
-    sections: Mapping[str, Adjustment] = field(default_factory=dict)
+    snapshot: Snapshot
+    mentions: tuple[Mention, ...]
+    sections: Mapping[str, Adjustment]
+    newest: int
+    """The latest start year of the archive."""
+    _cases: dict[str, tuple[Adjustment, ...]] = field(default_factory=dict)
 
     def adjustments(self, candidate: Candidate) -> tuple[Adjustment, ...]:
         """Everything that moves this passage."""
         section = self.sections.get(candidate.filters["section"][0])
-        return (*self.cases.get(candidate.case_id, ()), *((section,) if section else ()))
+        return (*self._of_case(candidate.case_id), *((section,) if section else ()))
 
     def effect(self, candidate: Candidate) -> float:
         """What its adjustments add to its score."""
-        return sum(factor.effect for factor in self.adjustments(candidate))
+        return sum(adjustment.effect for adjustment in self.adjustments(candidate))
+
+    def _of_case(self, case_id: str) -> tuple[Adjustment, ...]:
+        found = self._cases.get(case_id)
+        if found is None:
+            summary = self.snapshot.cases[case_id]
+            wanted, unwanted = _wanted(summary, self.mentions), _unwanted(summary, self.mentions)
+            found = self._cases[case_id] = (*wanted, *unwanted, *_standing(summary.case, self.newest))
+        return found
 
 
 def read_emphasis(mentions: Sequence[Mention], snapshot: Snapshot) -> Emphasis:
-    """The adjustments of every case for a query that mentions this, those that hold for any query among them."""
+    """For a query that mentions this; what holds for any query is in it too."""
     name, weight = WEIGHTS["section"]
     sections = {
         mention.value: Adjustment(name=name, effect=weight)
         for mention in mentions
         if mention.kind == "section" and not mention.negated
     }
-    told = [mention for mention in mentions if mention.kind != "section"]
     newest = max((summary.case.year or 0 for summary in snapshot.cases.values()), default=0)
-    cases = {
-        id: (*_wanted(summary, told), *_unwanted(summary, told), *_standing(summary.case, newest))
-        for id, summary in snapshot.cases.items()
-    }
-    return Emphasis(cases, sections)
+    return Emphasis(snapshot, tuple(mention for mention in mentions if mention.kind != "section"), sections, newest)
 
 
 def _wanted(summary: CaseSummary, mentions: Iterable[Mention]) -> Iterator[Adjustment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from index.keywords import keyword_terms, word_alternatives
 from index.search.background import Background
@@ -22,7 +23,7 @@ def other_names(
             typed = _rarity(mention.words, background, languages)
             for name, language in _names(mention.value, languages):
                 if fold(name) != mention.words:
-                    yield from _weighted(keyword_terms(name, language), EXPANDED * typed, background)
+                    yield from _weighted(_name_terms(name, language), EXPANDED * typed, background)
 
 
 def _names(term: str, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -30,6 +31,11 @@ def _names(term: str, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
     for language, names in term_names()[term].items():
         if language.partition("-")[0] in spoken:
             yield from ((name, language) for name in names)
+
+
+@cache
+def _name_terms(name: str, language: str) -> tuple[str, ...]:
+    return tuple(keyword_terms(name, language))
 
 
 def _rarity(words: str, background: Background, languages: Sequence[str]) -> float:

@@ -52,8 +52,8 @@ def keyword_leg(index: PassageIndex, query: EncodedQuery, scope: Scope, snapshot
     """Passages that share the query's words, scored by how much of it they share; none where it has no words."""
     if not query.words:
         return Leg(())
-    least = -math.inf if scope.with_phrases is not None else KEYWORD_SHARE * query.whole - ROUNDING
-    candidates, complete = _gather(index, [partial(_keyword_plan, query)], scope, snapshot, least)
+    least = None if scope.with_phrases is not None else KEYWORD_SHARE * query.whole - ROUNDING
+    candidates, complete = _gather(index, [partial(_keyword_plan, query, least)], scope, snapshot)
     return Leg(tuple(Found(c, c.score / query.whole) for c in candidates), complete)
 
 
@@ -93,20 +93,20 @@ def _dense_plan(vector: Vector, language: str, least: float, filter: Filter, lim
     return DensePlan(vector, limit, within, None if least == -math.inf else least)
 
 
-def _keyword_plan(query: EncodedQuery, filter: Filter, limit: int) -> KeywordPlan:
-    return KeywordPlan(query.weights, limit, filter)
+def _keyword_plan(query: EncodedQuery, least: float | None, filter: Filter, limit: int) -> KeywordPlan:
+    return KeywordPlan(query.weights, limit, filter, least)
 
 
 def _gather(
-    index: PassageIndex, plans: Sequence[PlanFor], scope: Scope, snapshot: Snapshot, least: float = -math.inf
+    index: PassageIndex, plans: Sequence[PlanFor], scope: Scope, snapshot: Snapshot
 ) -> tuple[list[Candidate], bool]:
-    """Candidates of at least the score `least` for results and all counts, and whether the results have all of them.
+    """Candidates for results and all counts, and whether the results have all of them.
 
     One wide question serves both unless it brings more than is looked at. Then each selection is asked for by itself.
     """
-    found, whole = _ask(index, plans, scope.filter(), _limit(scope), least)
+    found, whole = _ask(index, plans, scope.filter(), _limit(scope))
     if not whole and scope.selected:
-        narrow = [_ask(index, plans, scope.filter(facets), _limit(scope), least) for facets in scope.narrowings()]
+        narrow = [_ask(index, plans, scope.filter(facets), _limit(scope)) for facets in scope.narrowings()]
         whole = narrow[0][1]
         found = list(
             {c.passage_id: c for answer in (found, *(answer for answer, _ in narrow)) for c in answer}.values()
@@ -126,10 +126,7 @@ def _limit(scope: Scope) -> int:
     return max(CANDIDATES, len(scope.with_phrases)) if scope.with_phrases and scope.filters_by_id else CANDIDATES
 
 
-def _ask(
-    index: PassageIndex, plans: Sequence[PlanFor], filter: Filter, limit: int, least: float
-) -> tuple[list[Candidate], bool]:
+def _ask(index: PassageIndex, plans: Sequence[PlanFor], filter: Filter, limit: int) -> tuple[list[Candidate], bool]:
     answers = index.search([plan(filter, limit) for plan in plans])
-    kept = [[candidate for candidate in answer if candidate.score >= least] for answer in answers]
-    whole = all(len(few) < limit for few in kept)
-    return [candidate for few in kept for candidate in few], whole
+    whole = all(len(few) < limit for few in answers)
+    return [candidate for few in answers for candidate in few], whole
