@@ -32,6 +32,14 @@ UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u34
 
 _LATIN_AMERICA = ("419", ("005", "013", "029"))
 """CLDR's code, which the vocabulary lacks, and the sub-regions in it."""
+_ALSO_LATIN_AMERICA = (
+    "América Latina",
+    "Latin American",
+    "latinoamericano",
+    "latinoamericana",
+    "중남미",
+    "lateinamerikanische",
+)
 
 Kind = Literal["city", "country", "region", "section", "topic", "term"]
 
@@ -104,7 +112,8 @@ def _places(cases: Iterable[Case]) -> Iterator[tuple[str, Named]]:
     for id in {id for region in regions for id in (region.id, region.parent) if id}:
         yield from ((name, Named("region", id)) for name in _region_names(id))
     code, parts = _LATIN_AMERICA
-    yield from ((name, Named("region", part)) for name in _country_names(code) for part in parts)
+    names = (*_country_names(code), *_ALSO_LATIN_AMERICA)
+    yield from ((name, Named("region", part)) for name in names for part in parts)
 
 
 def _subjects() -> Iterator[tuple[str, Named]]:
@@ -136,7 +145,7 @@ def _country_names(code: str) -> tuple[str, ...]:
 def _region_names(id: str) -> tuple[str, ...]:
     """Labels of the vocabulary, the names that CLDR has for M49 codes, and what people write of the region."""
     region: Concept = vocabulary("regions")[id]
-    return (*region.labels.values(), *_country_names(id), *region.notes.get("adjectives", ()))
+    return (*region.labels.values(), *_country_names(id), *region.notes.get("names", ()))
 
 
 def _is_name(name: str) -> bool:
