@@ -13,12 +13,13 @@ from ui.location import MOST_CASES_SHOWN, Location
 from ui.rendering import render
 from ui.views.comparing import search
 from ui.views.content import Archive, Content
+from ui.views.understood import understood
 from ui.wording import wording
 
 VALUES_SHOWN = 6
 """Values of a facet before 'more'."""
 OPEN_FACETS = frozenset({"topic", "city", "country"})
-SECTIONS_OFFERED = ("challenge", "solution", "cost", "results", "success", "failure", "lessons")
+SECTIONS_OFFERED = ("challenge", "solution", "implementation", "cost", "results", "success", "failure", "lessons")
 """Parts of a case worth searching on their own, in the order of a case."""
 LANDING_VALUES = {"topic": 8, "city": 9}
 """How many topics and cities the empty page offers."""
@@ -152,6 +153,7 @@ def search_page(archive: Archive, here: Location) -> Content:
         groups=[group(here, facet) for facet in results.facets if facet.values],
         chips=chips(here, results),
         like=like,
+        understood=understood(here, results),
         sections=_sections(here),
         landing=_landing(here, results),
         can_show_more=_can_show_more(here, results),
