@@ -13,8 +13,10 @@ from fake_api import FakeArchive, create_fake_api, serve
 from fake_cases import HOSTILE, fake_archive
 from streamlit.testing.v1 import AppTest
 
+from corpus.results import Facet, FacetValue, Offer, Results, SearchQuery
 from ui.app import TRAY
 from ui.location import Location
+from ui.views.understood import understood
 
 APP = Path(__file__).parent.parent / "ui" / "app.py"
 REPORT, ARABIC, KOREAN = "bogota-buses.aaaaaaaaaaaa", "bogota-buses.bbbbbbbbbbbb", "seoul-buses.cccccccccccc"
@@ -105,6 +107,21 @@ def test_filters_that_the_words_name_are_offered_and_keep_the_rest(app: AppTest)
     assert Location.from_href(links(html, "City Bogotá")[0]) == here.toggled("city", "3688689")
     assert Location.from_href(links(html, "Topic Transport and mobility")[0]) == here.toggled("topic", "transport")
     assert 'id="o-section-lessons"' not in html, "a second part of the case would widen the search, not narrow it"
+
+
+def test_a_city_is_offered_as_the_cases_spell_it() -> None:
+    seoul = FacetValue(value="1835848", label="서울", count=1)
+    results = Results(
+        query=SearchQuery(text="서울", language="ko"),
+        total=1,
+        total_is_exact=True,
+        cases=(),
+        facets=(Facet(name="city", label="도시", values=(seoul,)),),
+        offers=(Offer(filter="city", value="1835848", label="Seoul", words="서울"),),
+        snapshot="1",
+        milliseconds=1,
+    )
+    assert [(o.facet, o.label) for o in understood(Location(language="ko"), results).offers] == [("도시", "서울")]
 
 
 def test_what_the_words_do_not_want_is_said_and_never_a_link(app: AppTest) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.facets import facet_label, value_label
+from corpus.facets import facet_label
 from corpus.results import Facet, FacetValue, Results
 from corpus.vocabulary import vocabulary
 from ui.client import query_params
@@ -13,7 +13,7 @@ from ui.location import MOST_CASES_SHOWN, Location
 from ui.rendering import render
 from ui.views.comparing import search
 from ui.views.content import Archive, Content
-from ui.views.understood import understood
+from ui.views.understood import filter_label, understood
 from ui.wording import wording
 
 VALUES_SHOWN = 6
@@ -90,18 +90,13 @@ def group(here: Location, facet: Facet) -> Group:
     return Group(facet.name, facet.label, is_open, choices[:cut], choices[cut:])
 
 
-def _label(results: Results, name: str, value: str) -> str:
-    known = {v.value: v.label for facet in results.facets if facet.name == name for v in facet.values}
-    return known.get(value) or value_label(name, value, results.query.language)
-
-
 def chips(here: Location, results: Results) -> tuple[Chip, ...]:
     """Every filter in force, in the order of the facets, then the span of years."""
     chosen = [(name, value) for name, values in here.filters.items() for value in values]
     found = [
         Chip(
             facet_label(name, here.language),
-            _label(results, name, value),
+            filter_label(results, name, value),
             here.toggled(name, value).href,
             f"c-{name}-{value}",
         )

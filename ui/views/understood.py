@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.facets import facet_label
+from corpus.facets import facet_label, value_label
 from corpus.results import Correction, Offer, Results
 from ui.location import Location
 
@@ -36,16 +36,25 @@ class Understood:
 
 def understood(here: Location, results: Results) -> Understood:
     wanted = (offer for offer in results.offers if not offer.negated and offer.filter not in here.filters)
-    links = tuple(_link(here, offer) for offer in wanted)[:MOST_OFFERS]
-    unwanted = tuple(_ranked_lower(results.offers))[: MOST_OFFERS - len(links)]
+    links = tuple(_link(here, results, offer) for offer in wanted)[:MOST_OFFERS]
+    unwanted = tuple(_ranked_lower(results))[: MOST_OFFERS - len(links)]
     return Understood(results.corrections, links, unwanted)
 
 
-def _link(here: Location, offer: Offer) -> OfferLink:
+def filter_label(results: Results, name: str, value: str) -> str:
+    """What a value is called: as the facets beside it have it, where they list it, since cases may spell a city in the reader's language."""
+    known = {v.value: v.label for facet in results.facets if facet.name == name for v in facet.values}
+    return known.get(value) or value_label(name, value, results.query.language)
+
+
+def _link(here: Location, results: Results, offer: Offer) -> OfferLink:
     href = here.toggled(offer.filter, offer.value).href
-    return OfferLink(facet_label(offer.filter, here.language), offer.label, href, f"o-{offer.filter}-{offer.value}")
+    label = filter_label(results, offer.filter, offer.value)
+    return OfferLink(facet_label(offer.filter, here.language), label, href, f"o-{offer.filter}-{offer.value}")
 
 
-def _ranked_lower(offers: Iterable[Offer]) -> Iterable[str]:
+def _ranked_lower(results: Results) -> Iterator[str]:
     """Only cases are ranked lower for what is not wanted; an unwanted part of a case changes nothing."""
-    return (offer.label for offer in offers if offer.negated and offer.filter != "section")
+    for offer in results.offers:
+        if offer.negated and offer.filter != "section":
+            yield filter_label(results, offer.filter, offer.value)
