@@ -25,10 +25,12 @@ from corpus.passage import document_of
 from corpus.results import (
     FACETS,
     FILTERS,
+    Adjustment,
     CaseAnswer,
     CaseCard,
     CityAnswer,
     Comparison,
+    Correction,
     DocumentAnswer,
     EvidenceAnswer,
     EvidenceGroup,
@@ -39,6 +41,7 @@ from corpus.results import (
     Highlight,
     Hit,
     LikeAnswer,
+    Offer,
     PassageAnswer,
     Results,
     SearchQuery,
@@ -49,6 +52,19 @@ from corpus.results import (
 from corpus.vocabulary import vocabulary
 
 SNAPSHOT = "fake-1"
+
+CORRECTIONS = (Correction(word="pavimneto", instead="pavimento"), Correction(word="<i>bsu", instead="<b>bus"))
+"""The slips that the stand-in knows."""
+NAMED = {
+    "bogotá": ("city", "3688689"),
+    "seoul": ("city", "1835848"),
+    "colombia": ("country", "CO"),
+    "transport": ("topic", "transport"),
+    "cost": ("section", "cost"),
+    "lessons": ("section", "lessons"),
+    **{str(year): ("year", str(year)) for year in range(2000, 2005)},
+}
+"""The words that name a filter; after 'not' they name what is not wanted."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +136,25 @@ def card(case: FakeCase, language: str, hits: Sequence[Hit] = ()) -> CaseCard:
     )
 
 
-def _hit(case: FakeCase, passage: PassageAnswer, words: Sequence[str], language: str) -> Hit:
+def _offers(query: SearchQuery) -> tuple[Offer, ...]:
+    words = query.text.casefold().split()
+    return tuple(
+        Offer(filter=NAMED[word][0], value=NAMED[word][1], label=value_label(*NAMED[word], query.language), words=word, negated=before == "not")
+        for before, word in zip(("", *words), words, strict=False)
+        if word in NAMED
+    )  # fmt: skip
+
+
+def _adjustments(case: FakeCase, query: SearchQuery) -> tuple[Adjustment, ...]:
+    """Recency of every case, and the places that the words name."""
+    places = [offer for offer in _offers(query) if offer.value in case.values.get(offer.filter, ())]
+    moved = (
+        Adjustment(name="negation", effect=-3) if o.negated else Adjustment(name="place", effect=1) for o in places
+    )
+    return (Adjustment(name="recency", effect=0.1), *moved)
+
+
+def _hit(case: FakeCase, passage: PassageAnswer, words: Sequence[str], query: SearchQuery) -> Hit:
     document = case.document(passage.document_id)
     shared = tuple(word for word in words if word in passage.text.casefold())
     marks = [Highlight(start=s, end=e, by="words") for s, e in passage.sentences if _has(passage.text[s:e], shared)]
@@ -134,11 +168,17 @@ def _hit(case: FakeCase, passage: PassageAnswer, words: Sequence[str], language:
         page_end=passage.page_end,
         heading_path=passage.heading_path,
         section=passage.section,
-        section_label=vocabulary("sections").label(passage.section, language),
+        section_label=vocabulary("sections").label(passage.section, query.language),
         text=passage.text,
         highlights=tuple(marks[:2]),
         score=1.0,
-        why=Why(dense_rank=1, similarity=0.8, keyword_rank=1 if shared else None, words=shared),
+        why=Why(
+            dense_rank=1,
+            similarity=0.8,
+            keyword_rank=1 if shared else None,
+            words=shared,
+            adjustments=_adjustments(case, query),
+        ),
     )
 
 
@@ -150,7 +190,7 @@ def _hits(case: FakeCase, query: SearchQuery) -> list[Hit]:
     words = query.text.replace('"', " ").casefold().split()
     sections = query.filters.get("section", ())
     found = [p for p in case.passages if _has(p.text, words) and (not sections or p.section in sections)]
-    return [_hit(case, passage, words, query.language) for passage in found[: query.hits_per_case]]
+    return [_hit(case, passage, words, query) for passage in found[: query.hits_per_case]]
 
 
 def _passes(case: FakeCase, query: SearchQuery, but: str = "") -> bool:
@@ -195,6 +235,8 @@ def _results(archive: FakeArchive, query: SearchQuery) -> Results:
         cases=tuple(_compared(card(case, query.language, hits), query) for case, hits in page),
         like=_like(query),
         facets=tuple(_facet(archive, query, name) for name in FACETS),
+        offers=_offers(query),
+        corrections=tuple(slip for slip in CORRECTIONS if slip.word in query.text),
         next_cursor=str(after) if after < len(answers) else None,
         snapshot=SNAPSHOT,
         milliseconds=3,

@@ -13,8 +13,10 @@ from fake_api import FakeArchive, create_fake_api, serve
 from fake_cases import HOSTILE, fake_archive
 from streamlit.testing.v1 import AppTest
 
+from corpus.results import Facet, FacetValue, Offer, Results, SearchQuery
 from ui.app import TRAY
 from ui.location import Location
+from ui.views.understood import understood
 
 APP = Path(__file__).parent.parent / "ui" / "app.py"
 REPORT, ARABIC, KOREAN = "bogota-buses.aaaaaaaaaaaa", "bogota-buses.bbbbbbbbbbbb", "seoul-buses.cccccccccccc"
@@ -96,6 +98,58 @@ def test_hit_shows_section_page_marked_sentence_and_reason(app: AppTest) -> None
     assert "Cost and funding pp. 7–8 PDF Spanish" in page
     assert "<mark>El pavimento costó mucho.</mark>" in html
     assert "shares the words “bus”, “pavimento”; close in meaning" in page
+
+
+def test_filters_that_the_words_name_are_offered_and_keep_the_rest(app: AppTest) -> None:
+    here = Location(query="bus bogotá transport lessons", like="Lyon", tray=("seoul-buses",))
+    here = here.toggled("section", "cost")
+    html = open_at(app, here)
+    assert Location.from_href(links(html, "City Bogotá")[0]) == here.toggled("city", "3688689")
+    assert Location.from_href(links(html, "Topic Transport and mobility")[0]) == here.toggled("topic", "transport")
+    assert 'id="o-section-lessons"' not in html, "a second part of the case would widen the search, not narrow it"
+
+
+def test_a_city_is_offered_as_the_cases_spell_it() -> None:
+    seoul = FacetValue(value="1835848", label="서울", count=1)
+    results = Results(
+        query=SearchQuery(text="서울", language="ko"),
+        total=1,
+        total_is_exact=True,
+        cases=(),
+        facets=(Facet(name="city", label="도시", values=(seoul,)),),
+        offers=(Offer(filter="city", value="1835848", label="Seoul", words="서울"),),
+        snapshot="1",
+        milliseconds=1,
+    )
+    assert [(o.facet, o.label) for o in understood(Location(language="ko"), results).offers] == [("도시", "서울")]
+
+
+def test_what_the_words_do_not_want_is_said_and_never_a_link(app: AppTest) -> None:
+    html = open_at(app, Location(query="버스 bus not seoul not cost"))
+    assert "Ranked lower, as your words ask: Seoul " in visible(html)
+    assert 'id="o-' not in html
+    assert "moved down: something that the question does not want; moved up a little: how recent" in visible(html)
+
+
+def test_no_more_filters_are_offered_than_fit_a_row(app: AppTest) -> None:
+    html = open_at(app, Location(query="bus not seoul 2000 2001 2002 2003 2004 colombia cost"))
+    assert html.count('id="o-') == 6
+    assert "Ranked lower" not in visible(html)
+
+
+def test_a_mended_slip_is_said_with_the_way_to_the_exact_word(app: AppTest) -> None:
+    html = open_at(app, Location(query="pavimneto <i>bsu"))
+    page = visible(html)
+    assert "Searched for “pavimento” instead of “pavimneto”." in page
+    assert "put it in quotation marks" in page
+    assert "instead of “<i>bsu”" in page
+    assert "<i>bsu" not in html
+    assert "instead of" not in visible(open_at(app, Location(query="pavimento")))
+
+
+def test_what_moved_a_passage_is_said_in_the_language_of_the_page(app: AppTest) -> None:
+    page = visible(open_at(app, Location(query="bus colombia bogotá", language="es")))
+    assert "sube: el lugar que nombra la pregunta; sube un poco: lo reciente de la política" in page
 
 
 def test_hit_without_pages_is_cited_by_its_heading_and_runs_its_own_way(app: AppTest) -> None:

@@ -13,6 +13,7 @@ from corpus.gazetteer import language_name
 from corpus.results import LONGEST_QUERY, InterfaceLanguage
 from corpus.vocabulary import VOCABULARIES, vocabulary
 from ui import formats
+from ui.adjustments import moved
 from ui.comparisons import others, strongest
 from ui.excerpts import WHOLE, excerpt, pieces, table_excerpt
 from ui.terms import term
@@ -46,7 +47,7 @@ def _environment(language: InterfaceLanguage) -> Environment:
     environment.filters["said"] = lambda code, table: words.gettext(term(code, table))
     environment.globals |= {"language": language, "language_names": LANGUAGE_NAMES, "dir_of": direction}
     environment.globals |= {"pieces": pieces, "excerpt": excerpt, "table_excerpt": table_excerpt, "WHOLE": WHOLE}
-    environment.filters |= {"strongest": strongest, "other_reasons": others}
+    environment.filters |= {"strongest": strongest, "other_reasons": others, "moved": partial(moved, words)}
     environment.globals |= {"unit_symbol": formats.unit_symbol, "LONGEST_QUERY": LONGEST_QUERY}
     return environment
 

@@ -50,6 +50,20 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "usual": N_("normal"),
         "double": N_("twice as much"),
     },
+    "movement": {
+        "up": N_("moved up: %(reasons)s"),
+        "slightly": N_("moved up a little: %(reasons)s"),
+        "down": N_("moved down: %(reasons)s"),
+    },
+    "adjustment": {
+        "place": N_("the place that the question names"),
+        "year": N_("the year that the question names"),
+        "topic": N_("the topic that the question names"),
+        "section": N_("the part of a case that the question asks for"),
+        "negation": N_("something that the question does not want"),
+        "evidence": N_("an outcome was evaluated independently"),
+        "recency": N_("how recent the policy is"),
+    },
     "suggestion": {
         "case": N_("Case"),
         "city": N_("City"),

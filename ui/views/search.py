@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.facets import facet_label, value_label
+from corpus.facets import facet_label
 from corpus.results import Facet, FacetValue, Results
 from corpus.vocabulary import vocabulary
 from ui.client import query_params
@@ -13,12 +13,13 @@ from ui.location import MOST_CASES_SHOWN, Location
 from ui.rendering import render
 from ui.views.comparing import search
 from ui.views.content import Archive, Content
+from ui.views.understood import filter_label, understood
 from ui.wording import wording
 
 VALUES_SHOWN = 6
 """Values of a facet before 'more'."""
 OPEN_FACETS = frozenset({"topic", "city", "country"})
-SECTIONS_OFFERED = ("challenge", "solution", "cost", "results", "success", "failure", "lessons")
+SECTIONS_OFFERED = ("challenge", "solution", "implementation", "cost", "results", "success", "failure", "lessons")
 """Parts of a case worth searching on their own, in the order of a case."""
 LANDING_VALUES = {"topic": 8, "city": 9}
 """How many topics and cities the empty page offers."""
@@ -89,18 +90,13 @@ def group(here: Location, facet: Facet) -> Group:
     return Group(facet.name, facet.label, is_open, choices[:cut], choices[cut:])
 
 
-def _label(results: Results, name: str, value: str) -> str:
-    known = {v.value: v.label for facet in results.facets if facet.name == name for v in facet.values}
-    return known.get(value) or value_label(name, value, results.query.language)
-
-
 def chips(here: Location, results: Results) -> tuple[Chip, ...]:
     """Every filter in force, in the order of the facets, then the span of years."""
     chosen = [(name, value) for name, values in here.filters.items() for value in values]
     found = [
         Chip(
             facet_label(name, here.language),
-            _label(results, name, value),
+            filter_label(results, name, value),
             here.toggled(name, value).href,
             f"c-{name}-{value}",
         )
@@ -152,6 +148,7 @@ def search_page(archive: Archive, here: Location) -> Content:
         groups=[group(here, facet) for facet in results.facets if facet.values],
         chips=chips(here, results),
         like=like,
+        understood=understood(here, results),
         sections=_sections(here),
         landing=_landing(here, results),
         can_show_more=_can_show_more(here, results),
