@@ -33,7 +33,7 @@ class Archive:
 def open_archive(settings: Settings) -> Iterator[Archive]:
     """Open everything for as long as the block runs; a CasebookError says which part cannot be opened and why."""
     with opening.open_archive(settings, "casebook serve", settings.api) as opened:
-        engine = open_search(opened.catalogue, opened.index, opened.encoder)
+        engine = open_search(opened.catalogue, opened.index, opened.encoder, opened.reranker)
         engine.warm_up()
         # What is loaded by now stays. Looking through its 600,000 objects for garbage stops every request for half a second.
         gc.collect()

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     encoder_backend: str = Field(
         default="openvino", pattern="^(openvino|torch|onnx)$", description="how sentence-transformers runs it"
     )
+    reranker: str = Field(
+        default="",
+        description="sentence-transformers CrossEncoder, a name on the model hub or a folder, that reads the best passages again; "
+        "empty for none",
+    )
     encoder_threads: int = Field(default=0, ge=0, description="threads of the encoder; 0 takes one for each core")
     cases_dir: Path | None = Field(
         default=None,

@@ -15,6 +15,6 @@ from index.search import open_search
 def own_archive(settings: Settings, command: str) -> Iterator[SetArchive]:
     """Its search, ready to be timed; cases go by their own ids. The index has one owner, so nothing else may have it open."""
     with open_archive(settings, command) as archive:
-        engine = open_search(archive.catalogue, archive.index, archive.encoder)
+        engine = open_search(archive.catalogue, archive.index, archive.encoder, archive.reranker)
         engine.warm_up()
         yield SetArchive(archive, engine, {id: id for id in archive.catalogue.cases()})

@@ -31,7 +31,7 @@ def known() -> None:
 
     questions = read_questions()
     with open_archive(Settings(), "casebook eval known") as archive:
-        engine = open_search(archive.catalogue, archive.index, archive.encoder)
+        engine = open_search(archive.catalogue, archive.index, archive.encoder, archive.reranker)
         table = Table("search", "questions", "asked", "MRR@10", "first")
         for variant, scores in evaluate(engine, questions).items():
             for kind, found in scores.items():
@@ -198,7 +198,7 @@ def answers(
 
     settings = Settings()
     with open_archive(settings, "casebook eval answers") as archive:
-        engine = open_search(archive.catalogue, archive.index, archive.encoder)
+        engine = open_search(archive.catalogue, archive.index, archive.encoder, archive.reranker)
         engine.warm_up()
         asked = ask_all(engine)
         claims = check_claims(read_claim_pairs(), archive.encoder)

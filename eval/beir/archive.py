@@ -59,7 +59,9 @@ def set_archive(
                 _fill(archive, {case: collection.documents[name] for case, name in names.items()}, progress)
                 (folder / COMPLETE).touch()
             progress(len(names))
-            yield SetArchive(archive, open_search(archive.catalogue, archive.index, archive.encoder), names)
+            yield SetArchive(
+                archive, open_search(archive.catalogue, archive.index, archive.encoder, archive.reranker), names
+            )
 
 
 def _fill(archive: Archive, documents: Mapping[str, SetDocument], progress: Callable[[int], None]) -> None:

@@ -12,6 +12,7 @@ from corpus.results import Results
 from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.passages import PassageIndex
+from index.reranker import Reranker
 from index.search.cards import case_card
 from index.search.emphasis import Emphasis, read_emphasis
 from index.search.encode import encode_query
@@ -23,6 +24,7 @@ from index.search.like import like_answer, order_by_likeness, with_comparisons
 from index.search.parts import NOTHING, Cards, Counts, EncodedQuery, Groups, Leg, Ranking, Reading, Request
 from index.search.reading import read_query, understand
 from index.search.recognise import offers_of
+from index.search.rerank import rerank
 from index.search.retrieve import dense_leg, keyword_leg
 from index.search.scope import Scope, read_scope
 
@@ -98,6 +100,20 @@ class Fusion:
         self, request: Request, query: EncodedQuery, scope: Scope, dense: Leg, keyword: Leg, emphasis: Emphasis
     ) -> dict[str, object]:
         return {"ranking": fuse(self.index, query, dense, keyword, scope, request.snapshot, emphasis)}
+
+
+@component
+class Reranking:
+    """The best passages read again, where there is a model for it."""
+
+    def __init__(self, catalogue: Catalogue, reranker: Reranker | None) -> None:
+        self.catalogue, self.reranker = catalogue, reranker
+
+    @component.output_types(ranking=Ranking)
+    def run(self, ranking: Ranking, reading: Reading) -> dict[str, object]:
+        if self.reranker is None:
+            return {"ranking": ranking}
+        return {"ranking": rerank(ranking, reading.text, self.reranker, self.catalogue)}
 
 
 @component

@@ -15,6 +15,7 @@ from corpus.results import CaseAnswer, CaseCard, CityAnswer, EvidenceAnswer, Res
 from index.catalogue import CaseSummary, Catalogue
 from index.encoder import Encoder
 from index.passages import PassageIndex, Sparse
+from index.reranker import Reranker
 from index.search import scope
 from index.search.answers.answer import NO_CARDS, answer_question, no_question
 from index.search.browse import browse_groups, browse_units
@@ -123,9 +124,11 @@ class SearchEngine:
         return held[1]
 
 
-def open_search(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) -> SearchEngine:
+def open_search(
+    catalogue: Catalogue, index: PassageIndex, encoder: Encoder, reranker: Reranker | None = None
+) -> SearchEngine:
     """A search engine on an open catalogue, index and encoder. Nothing is read until the first search."""
-    pipeline = build_pipeline(catalogue, index, encoder)
+    pipeline = build_pipeline(catalogue, index, encoder, reranker)
     return SearchEngine(catalogue, index, encoder, pipeline, SnapshotReader(catalogue, index))
 
 

@@ -12,6 +12,7 @@ from corpus.results import Results
 from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.passages import PassageIndex, Vector
+from index.reranker import Reranker
 from index.search import components as steps
 from index.search.parts import Ranked, Request
 
@@ -31,7 +32,8 @@ NEEDS: dict[str, dict[str, str]] = {
         "keyword": "keyword_retriever.leg",
         "scope": "query_reader.scope",
     },
-    "case_grouper": {"ranking": "fusion.ranking"},
+    "reranking": {"ranking": "fusion.ranking", "reading": "query_reader.reading"},
+    "case_grouper": {"ranking": "reranking.ranking"},
     "city_comparer": {"groups": "case_grouper.groups"},
     "card_reader": {
         "reading": "query_reader.reading",
@@ -60,13 +62,16 @@ ASKED = (
 )
 
 
-def build_pipeline(catalogue: Catalogue, index: PassageIndex, encoder: Encoder) -> Pipeline:
+def build_pipeline(
+    catalogue: Catalogue, index: PassageIndex, encoder: Encoder, reranker: Reranker | None = None
+) -> Pipeline:
     pipeline = Pipeline()
     pipeline.add_component("query_reader", steps.QueryReader(catalogue, index))
     pipeline.add_component("query_encoder", steps.QueryEncoder(encoder))
     pipeline.add_component("dense_retriever", steps.DenseRetriever(index))
     pipeline.add_component("keyword_retriever", steps.KeywordRetriever(index))
     pipeline.add_component("fusion", steps.Fusion(index))
+    pipeline.add_component("reranking", steps.Reranking(catalogue, reranker))
     pipeline.add_component("facet_counter", steps.FacetCounter())
     pipeline.add_component("case_grouper", steps.CaseGrouper())
     pipeline.add_component("city_comparer", steps.CityComparer())
