@@ -17,8 +17,12 @@ READ_AGAIN = 30
 """Passages read again, the best of the ranking: a cross-encoder takes some hundred times as long for each as the index does."""
 
 
+TRUST = 0.7
+"""Weight of the model's opinion: who sets one up wants it to decide, and what the query names still counts."""
+
+
 def rerank(ranking: Ranking, text: str, reranker: Reranker, catalogue: Catalogue) -> Ranking:
-    """The same passages, the first ones in the order of both opinions alike; a passage that the catalogue lost keeps its place."""
+    """The same passages, the first ones in the order of both opinions; a passage that the catalogue lost keeps its place."""
     first, rest = ranking.passages[:READ_AGAIN], ranking.passages[READ_AGAIN:]
     texts = catalogue.passages_by_id([fused.passage_id for fused in first])
     read = [fused for fused in first if fused.passage_id in texts]
@@ -32,8 +36,8 @@ def rerank(ranking: Ranking, text: str, reranker: Reranker, catalogue: Catalogue
 
 
 def _blended(scores: Sequence[float], opinions: Sequence[float]) -> list[float]:
-    """The mean of both in standard scores, put back on the scale of `scores` with the same lowest value."""
-    mean = (_standard(scores) + _standard(opinions)) / 2
+    """Both in standard scores, put back on the scale of `scores` with the same lowest value."""
+    mean = (1 - TRUST) * _standard(scores) + TRUST * _standard(opinions)
     blended = min(scores) + (mean - mean.min()) * max(float(np.std(scores)), LEAST_SPREAD)
     return [round(float(score), 5) for score in blended]
 
