@@ -84,7 +84,12 @@ class HitReader:
     def _worth(self, read: _Read) -> float:
         own = OWN_WORDS * word_share(read.terms, self.query.words)
         moved = sum(adjustment.effect for adjustment in read.fused.adjustments)
-        return read.fused.meaning + own + moved - OPENING * (read.passage.position == 0)
+        return read.fused.meaning + own + moved - OPENING * self._is_announced(read.passage)
+
+    def _is_announced(self, passage: Passage) -> bool:
+        """Whether an abstract in another language stands before it: see `index.build.passage_context`."""
+        abstracts = self.snapshot.cases[self.snapshot.documents[passage.document_id].case_id].case.abstract
+        return passage.position == 0 and any(language != passage.language for language in abstracts)
 
     def _hit(self, fused: Fused, passage: Passage, sentences: Vector | None) -> Hit:
         document = self.snapshot.documents[fused.document_id]

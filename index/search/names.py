@@ -27,6 +27,7 @@ SHORTEST = 3
 SHORTEST_INSIDE = 3
 """Syllables of a Korean term that is found inside a longer word: 준공영제 in 버스준공영제는."""
 
+_ASCII_WORDS = re.compile("[0-9a-z]+")
 HANGUL = re.compile("[\uac00-\ud7a3]")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -63,6 +64,11 @@ class Names(Shared):
     longest: int = 1
     """Words in the longest of `spaced`."""
 
+    def copy(self) -> Names:
+        """The same names, to add others to."""
+        spaced, inside = ({name: dict(found) for name, found in table.items()} for table in (self.spaced, self.inside))
+        return Names(spaced, inside, self.longest)
+
     def add(self, name: str, named: Named) -> None:
         """Put a name in, unless it is too short to tell anything."""
         folded = fold(name)
@@ -78,14 +84,29 @@ class Names(Shared):
 
 def fold(text: str) -> str:
     """Text without case, accents and punctuation, one space between words, Chinese simplified; Hangul stays whole."""
-    plain = unicodedata.normalize("NFC", gazetteer.fold(simplified(unicodedata.normalize("NFKC", text))))
+    if text.isascii():
+        return " ".join(_ASCII_WORDS.findall(text.casefold()))
+    plain = unicodedata.normalize("NFC", gazetteer.fold(_with_simple_han(unicodedata.normalize("NFKC", text))))
     return " ".join("".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in plain).split())
+
+
+def _with_simple_han(text: str) -> str:
+    return simplified(text) if UNSPACED.search(text) else text
 
 
 def read_names(cases: Iterable[Case]) -> Names:
     """The names of all places of these cases, of all terms and topics, and the phrases for sections, in every language known."""
+    names = _constant_names().copy()
+    for name, named in _places(cases):
+        names.add(name, named)
+    return names
+
+
+@cache
+def _constant_names() -> Names:
+    """Those that do not depend on the archive."""
     names = Names()
-    for name, named in (*_places(cases), *_subjects(), *_sections()):
+    for name, named in (*_subjects(), *_sections()):
         names.add(name, named)
     return names
 
