@@ -236,7 +236,7 @@ class Offer(Answer):
     label: str
     words: str = Field(description="the words that name it, without case and accents")
     negated: bool = Field(
-        default=False, description="True where the query says that it does not want it; such cases rank last"
+        default=False, description="True where the query says that it does not want it; such cases rank lower"
     )
 
 

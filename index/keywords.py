@@ -38,6 +38,9 @@ STEMMERS = {
 }  # fmt: skip
 """BCP 47 primary language -> Snowball algorithm. Other languages, and those without inflection, go by whole words."""
 
+IRREGULAR = {"buses": "bus", "busses": "bus", "minibuses": "minibus", "gases": "gas"}
+"""Plurals of our field that the English stemmer leaves apart from their singulars; other languages' stems of them are the same."""
+
 STOP_WORDS = {
     "ar": "Arabic", "bn": "Bengali", "ca": "Catalan", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
     "es": "Spanish", "eu": "Basque", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hu": "Hungarian",
@@ -140,7 +143,7 @@ def _word_terms(word: str, stemmed: str | None) -> tuple[str, ...]:
     if stemmed is None or len(runs) != 1 or _PAIRED.match(runs[0]):
         return tuple(term for run in runs for term in _terms(run))
     # Without its accents, on which some rules depend: people leave them out, and their words would get other stems.
-    return (_stemmer(stemmed).stemWord(runs[0]) or runs[0],)
+    return (IRREGULAR.get(runs[0]) or _stemmer(stemmed).stemWord(runs[0]) or runs[0],)
 
 
 @lru_cache(REMEMBERED)

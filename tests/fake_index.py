@@ -24,7 +24,7 @@ from corpus.results import Results, SearchQuery
 from index.build import add_document
 from index.catalogue import Catalogue, ParsedDocument, open_catalogue
 from index.encoder import Embedded, Encoder, PassageText
-from index.passages import Candidate, DensePlan, Filter, IndexedPassage, KeywordPlan, Plan, Vector
+from index.passages import Candidate, DensePlan, Filter, IndexedPassage, KeywordPlan, Plan, SentencePlan, Vector
 from index.search import SearchEngine, open_search
 
 LANGUAGES = ("en", "es", "fr", "ko")
@@ -117,14 +117,17 @@ class FakeIndex:
 
     def _answer(self, plan: Plan) -> list[Candidate]:
         scored = [(self._score(plan, passage), passage) for passage in self._kept(plan.filter)]
-        least = plan.threshold if isinstance(plan, DensePlan) and plan.threshold is not None else -math.inf
-        kept = [(s, p) for s, p in scored if s >= least and (isinstance(plan, DensePlan) or s > 0)]
+        threshold = None if isinstance(plan, SentencePlan) else plan.threshold
+        least = -math.inf if threshold is None else threshold
+        kept = [(s, p) for s, p in scored if s >= least and (not isinstance(plan, KeywordPlan) or s > 0)]
         kept.sort(key=lambda pair: (-pair[0], pair[1].passage_id))
         return [Candidate(p.passage_id, p.document_id, p.case_id, s, p.filters) for s, p in kept[: plan.limit]]
 
     def _score(self, plan: Plan, passage: IndexedPassage) -> float:
         if isinstance(plan, DensePlan):
             return float(plan.vector @ passage.dense)
+        if isinstance(plan, SentencePlan):
+            return float((passage.sentences @ plan.vector).max())
         return self._bm25(plan, passage)
 
     def _bm25(self, plan: KeywordPlan, passage: IndexedPassage) -> float:

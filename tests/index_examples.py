@@ -6,11 +6,28 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.keywords import embed_passage, embed_query
-from index.passages import Candidate, DensePlan, Filter, IndexedPassage, KeywordPlan, PassageIndex, Vector
+from index.keywords import embed_passage, embed_query, keyword_terms
+from index.passages import (
+    Candidate,
+    DensePlan,
+    Filter,
+    IndexedPassage,
+    KeywordPlan,
+    PassageIndex,
+    SentencePlan,
+    Sparse,
+    Vector,
+)  # fmt: skip
 
 ENCODER, DIMENSION = "hand-made@1", 4
 EAST, NORTH, UP = ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0))
+UNSTEMMED = "und"
+"""BCP 47 for a language that is not known, which has no stems: queries here find the words that they have."""
+
+
+def words(text: str) -> Sparse:
+    """Every word of a text, each with the weight 1."""
+    return embed_query((term, 1.0) for term in keyword_terms(text))
 
 
 def unit(*values: float) -> Vector:
@@ -34,7 +51,7 @@ def passage(
         case_id=id.partition(".")[0],
         dense=vector,
         sentences=vector[None] if sentences is None else sentences,
-        keywords=embed_passage(text),
+        keywords=embed_passage([(text, UNSTEMMED)]),
         filters={name: tuple(values.split()) for name, values in filters.items()},
         start_year=year,
     )
@@ -50,5 +67,11 @@ def nearest(
     return ids(index.search([DensePlan(unit(*vector), limit, filter or Filter())])[0])
 
 
+def best_sentences(
+    index: PassageIndex, vector: Sequence[float] = EAST, limit: int = 10, filter: Filter | None = None
+) -> list[str]:
+    return ids(index.search([SentencePlan(unit(*vector), limit, filter or Filter())])[0])
+
+
 def with_words(index: PassageIndex, text: str, limit: int = 10, filter: Filter | None = None) -> list[str]:
-    return ids(index.search([KeywordPlan(embed_query(text), limit, filter or Filter())])[0])
+    return ids(index.search([KeywordPlan(words(text), limit, filter or Filter())])[0])

@@ -11,13 +11,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from index_examples import DIMENSION, EAST, ENCODER, NORTH, UP, ids, nearest, passage, unit, with_words
+from index_examples import (
+    DIMENSION,
+    EAST,
+    ENCODER,
+    NORTH,
+    UP,
+    best_sentences,
+    ids,
+    nearest,
+    passage,
+    unit,
+    with_words,
+    words,
+)
 from qdrant_client import QdrantClient
 
 from corpus.errors import BadInput, EncoderMismatch, Unavailable
 from index.edge import EdgeIndex, open_edge_index
-from index.keywords import embed_query
-from index.passages import DensePlan, Filter, KeywordPlan, PassageIndex, Plan, Sparse
+from index.passages import DensePlan, Filter, KeywordPlan, PassageIndex, Plan, SentencePlan, Sparse, Vector
 from index.server import open_server_index
 
 
@@ -108,7 +120,7 @@ def filled(index: PassageIndex) -> PassageIndex:
 
 def test_a_new_index_is_empty(index: PassageIndex) -> None:
     assert (index.count(), index.documents(), index.passage_ids(Filter())) == (0, {}, [])
-    assert index.search([DensePlan(unit(*EAST), 5), KeywordPlan(embed_query("bus"), 5)]) == [[], []]
+    assert index.search([DensePlan(unit(*EAST), 5), KeywordPlan(words("bus"), 5)]) == [[], []]
     assert (index.encoder_name, index.dimension) == (ENCODER, DIMENSION)
 
 
@@ -134,13 +146,20 @@ def test_keywords_find_only_passages_that_share_a_term(filled: PassageIndex) -> 
     assert with_words(filled, "tramway") == []
 
 
+def test_the_threshold_of_a_keyword_plan_itself_is_enough(filled: PassageIndex) -> None:
+    best, second = filled.search([KeywordPlan(words("charge"), 10)])[0]
+    for least, kept in ((best.score + 0.001, 0), (best.score, 1), (second.score, 2)):
+        (found,) = filled.search([KeywordPlan(words("charge"), 10, threshold=least)])
+        assert ids(found) == [best.passage_id, second.passage_id][:kept]
+
+
 def test_a_query_without_terms_finds_nothing(filled: PassageIndex) -> None:
     assert with_words(filled, "?!") == []
 
 
 def test_a_rare_term_counts_more_than_a_common_one(index: PassageIndex) -> None:
     index.add([passage(f"c.d.{i}", text="bus stop") for i in range(9)] + [passage("c.e.0", text="tram stop")])
-    found = index.search([KeywordPlan(embed_query("tram bus"), 10)])[0]
+    found = index.search([KeywordPlan(words("tram bus"), 10)])[0]
     assert found[0].passage_id == "c.e.0"
     # The idf of a term that one passage of ten has, times a term frequency weight that all share.
     assert found[0].score / found[1].score == pytest.approx(np.log(1 + 9.5 / 1.5) / np.log(1 + 1.5 / 9.5), rel=1e-3)
@@ -151,7 +170,7 @@ def test_answers_come_in_the_order_of_the_plans(filled: PassageIndex) -> None:
     plans: list[Plan] = [
         DensePlan(unit(*UP), 1),
         DensePlan(unit(*UP), 1, none),
-        KeywordPlan(embed_query("vivienda"), 1),
+        KeywordPlan(words("vivienda"), 1),
         DensePlan(unit(*EAST), 1),
     ]
     assert [ids(answer) for answer in filled.search(plans)] == [["london.a.1"], [], ["bogota.b.0"], ["seoul.a.0"]]
@@ -209,6 +228,48 @@ def test_removed_passages_are_gone(filled: PassageIndex) -> None:
     assert with_words(filled, "bus") == ["london.a.0"]
 
 
+@pytest.fixture
+def with_sentences(index: PassageIndex) -> PassageIndex:
+    """Passages whose sentences point elsewhere than the whole."""
+    index.add(
+        [
+            passage("a.d.0", NORTH, sentences=np.stack([unit(*UP), unit(*EAST)]), topic="housing"),
+            passage("b.d.0", EAST, sentences=np.stack([unit(*UP), unit(*NORTH), unit(1, 1, 0, 0)]), topic="climate"),
+            passage("c.d.0", (1, 1, 1, 0), sentences=np.stack([unit(1, 3, 0, 0)] * 4), topic="climate"),
+        ]
+    )
+    return index
+
+
+def test_a_passage_stands_where_its_best_sentence_does(with_sentences: PassageIndex) -> None:
+    found = with_sentences.search([SentencePlan(unit(*EAST), 10)])[0]
+    assert ids(found) == ["a.d.0", "b.d.0", "c.d.0"], "neither the mean nor the number of sentences counts"
+    assert [candidate.score for candidate in found] == pytest.approx([1, 1 / 2**0.5, 1 / 10**0.5], abs=1e-3)
+    assert (found[0].document_id, found[0].case_id, found[0].filters) == ("a.d", "a", {"topic": ("housing",)})
+    assert nearest(with_sentences, limit=1) == ["b.d.0"]
+
+
+def test_sentences_are_compared_within_a_filter_and_a_limit(with_sentences: PassageIndex) -> None:
+    climate = Filter({"topic": ("climate",)})
+    assert best_sentences(with_sentences, filter=climate) == ["b.d.0", "c.d.0"]
+    assert best_sentences(with_sentences, filter=climate, limit=1) == ["b.d.0"]
+    assert best_sentences(with_sentences, filter=Filter({"passage_id": ("c.d.0", "a.d.0")})) == ["a.d.0", "c.d.0"]
+    assert best_sentences(with_sentences, filter=Filter({"topic": ()})) == []
+
+
+def test_equal_sentences_rank_by_passage_id_also_at_the_limit(index: PassageIndex) -> None:
+    twins = [f"c.d.{i:03}" for i in range(60)]
+    index.add([passage(id, NORTH, sentences=np.stack([unit(*UP), unit(1, 1, 0, 0)])) for id in reversed(twins)])
+    assert best_sentences(index, limit=6) == twins[:6]
+
+
+def test_sentences_of_a_passage_that_was_replaced_are_gone(with_sentences: PassageIndex) -> None:
+    with_sentences.add([passage("a.d.0", EAST, sentences=unit(*UP)[None])])
+    assert best_sentences(with_sentences) == ["b.d.0", "c.d.0", "a.d.0"]
+    with_sentences.remove(Filter({"case_id": ("b",)}))
+    assert best_sentences(with_sentences) == ["c.d.0", "a.d.0"]
+
+
 def test_a_slip_empties_nothing(filled: PassageIndex) -> None:
     with pytest.raises(BadInput, match="empty filter"):
         filled.remove(Filter())
@@ -263,8 +324,9 @@ def test_what_cannot_be_compared_is_not_added(index: PassageIndex) -> None:
 
 def test_what_cannot_be_compared_is_not_asked(filled: PassageIndex) -> None:
     for vector in (unit(1, 0, 0), np.full(4, np.nan, np.float32)):
-        with pytest.raises(BadInput, match="vector of the query"):
-            filled.search([DensePlan(vector, 1)])
+        for plan in (DensePlan(vector, 1), SentencePlan(vector, 1)):
+            with pytest.raises(BadInput, match="vector of the query"):
+                filled.search([plan])
     unknown = Filter({"colour": ()})
     with pytest.raises(BadInput, match="'colour' is not a filter; the filters are: topic"):
         nearest(filled, filter=unknown)
@@ -299,24 +361,32 @@ def test_both_backends_rank_alike(tmp_path: Path) -> None:
     embedded = open_edge_index(tmp_path, ENCODER, 16)
     remote = open_server_index(QdrantClient(":memory:"), "test", ENCODER, 16)
     random = np.random.default_rng(7)
-    words = ["bus", "tram", "charge", "housing", "water", "cost", "버스전용차로", "plan", "autobús", "lane"]
+
+    def signs() -> Vector:
+        """Of unit length also in half precision, in which only a real server and the embedded engine keep sentences."""
+        return random.choice((-0.25, 0.25), 16).astype(np.float32)
+
+    vocabulary = ["bus", "tram", "charge", "housing", "water", "cost", "버스전용차로", "plan", "autobús", "lane"]
     passages = [
         passage(
             f"c{i % 20}.d.{i}",
             random.normal(size=16),
-            " ".join(random.choice(words, 12)),
+            " ".join(random.choice(vocabulary, 12)),
+            sentences=np.stack([signs() for _ in range(1 + i % 3)]),
             language=("en", "es")[i % 2],
         )
         for i in range(300)
     ]
     again = [
-        passage(f"c{i % 20}.d.{i}", random.normal(size=16), "tram tram cost", language="en") for i in range(0, 300, 7)
+        passage(f"c{i % 20}.d.{i}", random.normal(size=16), "tram tram cost", sentences=signs()[None], language="en")
+        for i in range(0, 300, 7)
     ]
     queries = [random.normal(size=16) for _ in range(5)]
     english = Filter({"language": ("en",)}, excluded_cases=("c3",))
     plans: list[Plan] = [DensePlan(unit(*query), 50, filter) for query in queries for filter in (Filter(), english)]
+    plans += [SentencePlan(signs(), 50, filter) for _ in range(3) for filter in (Filter(), english)]
     plans += [
-        KeywordPlan(embed_query(text), 50, filter)
+        KeywordPlan(words(text), 50, filter)
         for text in ("tram", "버스 cost", "plan lane autobus")
         for filter in (Filter(), english)
     ]
@@ -350,5 +420,5 @@ def test_a_collection_of_somebody_else_is_left_alone() -> None:
 
 def test_keyword_plans_may_weigh_terms(index: PassageIndex) -> None:
     index.add([passage("c.d.0", text="tram"), passage("c.d.1", text="bus")])
-    tram, bus = (embed_query(word).indices[0] for word in ("tram", "bus"))
+    tram, bus = (words(word).indices[0] for word in ("tram", "bus"))
     assert ids(index.search([KeywordPlan(Sparse((tram, bus), (1.0, 2.0)), 2)])[0]) == ["c.d.1", "c.d.0"]

@@ -78,5 +78,5 @@ def test_without_the_setting_there_is_none() -> None:
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="the reranker .* cannot be opened"):
+    with pytest.raises(Unavailable, match=r"the reranker .* cannot be opened"):
         open_reranker(Settings(_env_file=None, reranker=str(tmp_path)))

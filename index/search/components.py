@@ -184,7 +184,7 @@ def build_results(
         cases=with_comparisons(cards.cards, request.query, request.snapshot),
         like=like_answer(request.query, request.snapshot),
         facets=facets.facets,
-        offers=offers_of(reading.mentions, request.query.language),
+        offers=offers_of(reading.mentions, request.snapshot, request.query.language),
         corrections=reading.corrections,
         snapshot=request.snapshot.name,
         milliseconds=round(1000 * (time.perf_counter() - request.started)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from index.keywords import keyword_terms, word_alternatives
+from index.keywords import word_alternatives
 from index.search.background import Background
 from index.search.names import fold, term_names
 from index.search.recognise import Mention
@@ -35,7 +35,7 @@ def _names(term: str, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 @cache
 def _name_terms(name: str, language: str) -> tuple[str, ...]:
-    return tuple(keyword_terms(name, language))
+    return tuple(term for terms in word_alternatives(name, (language,), language) for term in terms)
 
 
 def _rarity(words: str, background: Background, languages: Sequence[str]) -> float:

@@ -60,7 +60,7 @@ def _facet(facet: str, counts: Mapping[str, int], scope: Scope, snapshot: Snapsh
     values = [
         FacetValue(
             value=value,
-            label=_label(facet, value, snapshot, language),
+            label=filter_label(facet, value, snapshot, language),
             count=count,
             selected=value in selected,
             parent=_parent(value) if facet == "region" else None,
@@ -76,7 +76,7 @@ def _parent(region: str) -> str | None:
     return regions[region].parent if region in regions else None
 
 
-def _label(facet: str, value: str, snapshot: Snapshot, language: str) -> str:
-    """Cities as a case spells them in the language; the gazetteer's names are mostly English."""
+def filter_label(facet: str, value: str, snapshot: Snapshot, language: str) -> str:
+    """What the value of a filter is called in the language: cities as a case spells them, for the gazetteer's names are mostly English."""
     case = snapshot.case_in_city.get(value) if facet == "city" else None
     return (city_name(case, language) if case else None) or value_label(facet, value, language)

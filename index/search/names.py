@@ -42,6 +42,13 @@ _ALSO_LATIN_AMERICA = (
     "lateinamerikanische",
 )
 
+ALSO_COUNTRIES = {
+    "KR": ("한국", "Korea", "Corea", "Corée", "Coreia", "Coréia", "كوريا"), "US": ("USA", "EE. UU.", "EEUU", "États-Unis", "EUA", "미국"),
+    "GB": ("UK", "Britain", "Gran Bretaña", "Großbritannien", "Inglaterra", "Angleterre", "영국"), "NL": ("Holland", "Holanda"),
+    "CN": ("中国",), "AE": ("UAE", "Emiratos", "Émirats"),
+}  # fmt: skip
+"""What people call countries beside the names in CLDR."""
+
 Kind = Literal["city", "country", "region", "section", "topic", "term"]
 
 
@@ -159,7 +166,8 @@ def _cues() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 @cache
 def _country_names(code: str) -> tuple[str, ...]:
-    return tuple(name for language in LANGUAGES if (name := gazetteer.country_name(code, language)) != code)
+    named = (name for language in LANGUAGES if (name := gazetteer.country_name(code, language)) != code)
+    return (*named, *ALSO_COUNTRIES.get(code, ()))
 
 
 @cache

@@ -15,8 +15,15 @@ BEFORE = (
 )  # fmt: skip
 """Words before a name, as `index.search.names.fold` writes them."""
 
-BETWEEN = 2
-"""Words that may stand between: "not in the", "ailleurs qu'en"."""
+BETWEEN = (
+    "in", "the", "of", "from", "at", "any", "city", "cities", "is", "be", "located",
+    "en", "el", "la", "los", "las", "de", "del", "ciudad", "sea", "sean", "este", "esten",
+    "a", "au", "aux", "le", "les", "l", "d", "du", "des", "ville", "soit", "soient",
+    "em", "no", "na", "do", "da", "cidade", "seja",
+    "der", "die", "das", "dem", "den", "im", "aus", "von", "stadt",
+    "في", "من", "مدينة",
+)  # fmt: skip
+"""Words that may stand between; any other is what is not wanted, as in "no cars in Stockholm" and "what did not work in Lima"."""
 
 AFTER = (
     "제외",
@@ -43,14 +50,15 @@ BEFORE_INSIDE = ("除了", "除", "不是", "并非", "非", "没有", "無")
 """What stands right before a name in Chinese."""
 
 _BEFORE = re.compile(
-    rf"(?:^| )(?:{'|'.join(sorted(map(re.escape, BEFORE), key=len, reverse=True))})(?: \S+){{0,{BETWEEN}}}$"
+    rf"(?:^| )(?:{'|'.join(sorted(map(re.escape, BEFORE), key=len, reverse=True))})(?: (?:{'|'.join(BETWEEN)}))*$"
 )
+_NEXT = re.compile(rf"^(?:{'|'.join(map(re.escape, AFTER))})")
 _AFTER = re.compile(rf"^\S{{0,2}} ?(?:{'|'.join(map(re.escape, AFTER))})")
 
 
 def is_negated(words: Sequence[str], start: int, end: int) -> bool:
     """Whether the words from start to end, of a text written with spaces, stand behind or before a negation."""
-    follows = _AFTER.search(" ".join(words[end : end + 2])) or _clings(words[start:end])
+    follows = _NEXT.search(" ".join(words[end : end + 2])) or _clings(words[start:end])
     return bool(_BEFORE.search(" ".join(words[max(0, start - 5) : start])) or follows)
 
 

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.facets import value_label
 from corpus.results import Offer
 from corpus.vocabulary import vocabulary
+from index.search.facets import filter_label
 from index.search.names import HANGUL, UNSPACED, Named, Names, fold
 from index.search.negation import is_negated, is_negated_inside
 from index.search.shared import Shared
@@ -47,7 +47,7 @@ def recognise(text: str, names: Names, snapshot: Snapshot) -> tuple[Mention, ...
     return tuple(found.values())
 
 
-def offers_of(mentions: Sequence[Mention], language: str) -> tuple[Offer, ...]:
+def offers_of(mentions: Sequence[Mention], snapshot: Snapshot, language: str) -> tuple[Offer, ...]:
     """Filters to offer, labels in the language; a term offers its topic."""
     offers: dict[tuple[str, str], Offer] = {}
     for mention in mentions:
@@ -56,11 +56,7 @@ def offers_of(mentions: Sequence[Mention], language: str) -> tuple[Offer, ...]:
             if mention.negated:
                 continue
             filter, value = "topic", str(vocabulary("terms")[value].notes["topic"])
-        label = (
-            vocabulary("sections").label(value, language)
-            if filter == "section"
-            else value_label(filter, value, language)
-        )
+        label = filter_label(filter, value, snapshot, language)
         offer = Offer(filter=filter, value=value, label=label, words=mention.words, negated=mention.negated)
         offers.setdefault((filter, value), offer)
     return tuple(offers.values())
@@ -99,7 +95,8 @@ def _forms(name: str) -> Iterator[str]:
     """The name as it stands, and without what its language glues to it: particles, prepositions, a possessive, a plural."""
     yield name
     if HANGUL.search(name):
-        yield from (name[:-cut] for cut in range(1, min(_LONGEST_ENDING, len(name) - 2) + 1))
+        last = len(name) - name.rfind(" ") - 1
+        yield from (name[:-cut] for cut in range(1, min(_LONGEST_ENDING, last, len(name) - 2) + 1))
     if name.startswith(_ARABIC_PREFIXES):
         yield name[1:]
     if name.endswith(" s"):
