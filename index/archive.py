@@ -26,9 +26,9 @@ class Archive:
     files: FileStore
     encoder: Encoder
     index: PassageIndex
-    reranker: Reranker | None
     owner: Owner | None
     """The card of this process; None where a Qdrant server holds the index and nobody needs to own it."""
+    reranker: Reranker | None = None
 
 
 @contextmanager
@@ -49,4 +49,4 @@ def open_archive(
         index = open_index(settings, encoder)
         opened.callback(index.close)
         reconcile(catalogue, index, encoder, progress)
-        yield Archive(settings, catalogue, FileStore(settings.files_dir), encoder, index, reranker, owner)
+        yield Archive(settings, catalogue, FileStore(settings.files_dir), encoder, index, owner, reranker)
