@@ -104,6 +104,14 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) ->
 
 
 @pytest.fixture(scope="session")
+def sample_copy(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same archive in another folder, for commands that must own one: the first may be served already."""
+    data = tmp_path_factory.mktemp("sample-copy") / "data"
+    subprocess.run(["cp", "-a", str(sample_settings.data_dir), str(data)], check=True)
+    return make_settings(data, cases_dir=sample_settings.cases_dir)
+
+
+@pytest.fixture(scope="session")
 def whole_archive(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> Iterator[Archive]:
     """All shipped cases, ingested by the command: minutes, so for long tests only."""
     assert unpacked.is_dir()

@@ -69,7 +69,7 @@ def test_what_an_archive_lacks_is_left_out_and_counted(tmp_path: Path) -> None:
     )  # fmt: skip
     within = found.within({"seoul-food-waste"})
     assert within.qrels == {FOOD_WASTE: {"seoul-food-waste": 2}}
-    assert within.unjudgeable == 1
+    assert within.notes["unjudgeable_queries"] == 1
     with pytest.raises(BadInput, match="`casebook ingest` the shipped cases"):
         found.within({"x"})
 
@@ -96,12 +96,12 @@ def test_pairs_that_are_not_written_as_they_should_be_are_refused(tmp_path: Path
         read_pairs(path)
 
 
-def test_the_pool_the_pairs_and_the_citations_ask_the_real_search(sample_settings: Settings, tmp_path: Path) -> None:
+def test_the_pool_the_pairs_and_the_citations_ask_the_real_search(sample_copy: Settings, tmp_path: Path) -> None:
     judgements = read_judgements(write_qrels(tmp_path, f"{FOOD_WASTE}\tseoul-food-waste\t3"))
     pair = Pair(
         case="seoul-food-waste", language="ko", query="음식물쓰레기 종량제", translations={"en": "food waste by weight"}
     )  # fmt: skip
-    with own_archive(sample_settings, "tests") as archive:
+    with own_archive(sample_copy, "tests") as archive:
         missing = list(lacking(archive, judgements.within(archive.names), depth=3))
         scores = measure_pairs(archive, pairs_within([pair], archive.names), lambda _: None)
         (curitiba,) = (case for case in read_relevance_cases() if case.id == "a-people-per-lane")
@@ -113,8 +113,8 @@ def test_the_pool_the_pairs_and_the_citations_ask_the_real_search(sample_setting
     assert citations.share == 1.0
 
 
-def test_the_commands_print_numbers_for_machines(sample_settings: Settings) -> None:
-    judged = run_here(sample_settings, "eval", "judged", "--json")
+def test_the_commands_print_numbers_for_machines(sample_copy: Settings) -> None:
+    judged = run_here(sample_copy, "eval", "judged", "--json")
     assert judged.returncode == 0, judged.stderr
     found = json.loads(judged.stdout)
     assert found["unjudgeable_queries"] > 0

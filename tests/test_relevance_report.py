@@ -80,11 +80,11 @@ def test_numbers_for_machines_hold_the_explanations(judged: list[Judged]) -> Non
     assert found["cases"][1]["standings"][2]["legs"] == "both legs have it late"
 
 
-def test_the_command_asks_the_archive_and_leaves_out_what_it_lacks(sample_settings: Settings, tmp_path: Path) -> None:
+def test_the_command_asks_the_archive_and_leaves_out_what_it_lacks(sample_copy: Settings, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     ids = ("a-people-per-lane", "a-cape-twon", "a-almaty-cost-zh", "c-multar-receber")
     chosen = [word for id in (*ids, "b-deux-autorites") for word in ("--only", id)]
-    done = run_here(sample_settings, "eval", "relevance", "--json", "--html", str(page), *chosen)
+    done = run_here(sample_copy, "eval", "relevance", "--json", "--html", str(page), *chosen)
     assert done.returncode == 0, done.stderr
     cases = {case["id"]: case for case in json.loads(done.stdout)["cases"]}
     assert set(cases) == set(ids)
@@ -94,12 +94,12 @@ def test_the_command_asks_the_archive_and_leaves_out_what_it_lacks(sample_settin
 
 
 def test_the_command_names_an_id_that_is_not_there_and_a_page_that_cannot_be_written(
-    sample_settings: Settings, tmp_path: Path
+    sample_copy: Settings, tmp_path: Path
 ) -> None:
-    unknown = run_here(sample_settings, "eval", "relevance", "--only", "nobody")
+    unknown = run_here(sample_copy, "eval", "relevance", "--only", "nobody")
     assert unknown.stderr.startswith("casebook: there is no relevance case 'nobody'")
     nowhere = run_here(
-        sample_settings, "eval", "relevance", "--only", "a-people-per-lane", "--html", str(tmp_path / "no" / "page.html")
+        sample_copy, "eval", "relevance", "--only", "a-people-per-lane", "--html", str(tmp_path / "no" / "page.html")
     )  # fmt: skip
     assert nowhere.returncode == 1
     assert "cannot be written" in nowhere.stderr
