@@ -11,7 +11,7 @@ from corpus.settings import Settings
 from index import archive as opening
 from index.catalogue import Catalogue
 from index.files import FileStore
-from index.search import SearchEngine, open_search
+from index.search import SearchEngine, search_in
 from index.search.answers.written import Writer, open_writer
 
 
@@ -33,7 +33,7 @@ class Archive:
 def open_archive(settings: Settings) -> Iterator[Archive]:
     """Open everything for as long as the block runs; a CasebookError says which part cannot be opened and why."""
     with opening.open_archive(settings, "casebook serve", settings.api) as opened:
-        engine = open_search(opened.catalogue, opened.index, opened.encoder, opened.reranker)
+        engine = search_in(opened)
         engine.warm_up()
         # What is loaded by now stays. Looking through its 600,000 objects for garbage stops every request for half a second.
         gc.collect()

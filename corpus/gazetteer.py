@@ -75,6 +75,11 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, decomposed)))
 
 
+def words_of(text: str) -> list[str]:
+    """Runs of letters, digits and marks, as they are written; everything else only stands between them."""
+    return "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in text).split()
+
+
 @cache
 def _by_name() -> Mapping[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}

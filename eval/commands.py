@@ -27,11 +27,11 @@ def known() -> None:
     """Ask the archive questions whose best case is known; prints reciprocal rank and first places for each leg and the search."""
     from eval.known_cases import evaluate, missed, read_questions
     from index.archive import open_archive
-    from index.search import open_search
+    from index.search import search_in
 
     questions = read_questions()
     with open_archive(Settings(), "casebook eval known") as archive:
-        engine = open_search(archive.catalogue, archive.index, archive.encoder, archive.reranker)
+        engine = search_in(archive)
         table = Table("search", "questions", "asked", "MRR@10", "first")
         for variant, scores in evaluate(engine, questions).items():
             for kind, found in scores.items():
@@ -194,11 +194,11 @@ def answers(
     from eval.answers.judge import ask_all
     from eval.answers.report import tables, to_json
     from index.archive import open_archive
-    from index.search import open_search
+    from index.search import search_in
 
     settings = Settings()
     with open_archive(settings, "casebook eval answers") as archive:
-        engine = open_search(archive.catalogue, archive.index, archive.encoder, archive.reranker)
+        engine = search_in(archive)
         engine.warm_up()
         asked = ask_all(engine)
         claims = check_claims(read_claim_pairs(), archive.encoder)

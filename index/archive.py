@@ -14,7 +14,6 @@ from index.files import FileStore
 from index.open import open_index
 from index.owner import Owner, own
 from index.passages import PassageIndex
-from index.reranker import Reranker, open_reranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,6 @@ class Archive:
     index: PassageIndex
     owner: Owner | None
     """The card of this process; None where a Qdrant server holds the index and nobody needs to own it."""
-    reranker: Reranker | None = None
 
 
 @contextmanager
@@ -45,8 +43,7 @@ def open_archive(
         catalogue = open_catalogue(settings.catalogue)
         opened.callback(catalogue.close)
         encoder = open_encoder(settings)
-        reranker = open_reranker(settings)
         index = open_index(settings, encoder)
         opened.callback(index.close)
         reconcile(catalogue, index, encoder, progress)
-        yield Archive(settings, catalogue, FileStore(settings.files_dir), encoder, index, owner, reranker)
+        yield Archive(settings, catalogue, FileStore(settings.files_dir), encoder, index, owner)

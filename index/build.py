@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.case import Case
@@ -50,13 +50,16 @@ class PlacedPassage:
     """As `passage_context`."""
     case: Case
     document: StoredDocument
+    values: Mapping[str, tuple[str, ...]]
+    """Of the case, for filters."""
 
 
 def placed_passages(case: Case, document: StoredDocument, passages: Iterable[Passage]) -> list[PlacedPassage]:
     """Those passages of a document that search ranks, in order."""
+    values = case_values(case)
     searched = [passage for passage in passages if passage.is_searched]
     return [
-        PlacedPassage(passage, passage_context(case, passage, is_opening=place == 0), case, document)
+        PlacedPassage(passage, passage_context(case, passage, is_opening=place == 0), case, document, values)
         for place, passage in enumerate(searched)
     ]
 
@@ -99,7 +102,7 @@ def _indexed(placed: PlacedPassage, vectors: Embedded) -> IndexedPassage:
         dense=vectors.dense,
         sentences=vectors.sentences,
         keywords=embed_passage([*placed.context, (placed.passage.text, placed.passage.language)]),
-        filters=case_values(placed.case) | passage_values(placed.document, placed.passage),
+        filters={**placed.values, **passage_values(placed.document, placed.passage)},
         start_year=placed.case.year,
     )
 

@@ -7,7 +7,7 @@ import importlib
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -17,7 +17,7 @@ import numpy as np
 from corpus.errors import Unavailable
 from corpus.passage import Span
 from corpus.settings import DEFAULT_ENCODER, Settings
-from index.libraries import forbid_calls_home, only_errors
+from index.libraries import first_line, forbid_calls_home, only_errors
 from index.passages import Vector
 from index.unpack import KEEP_PRE_TOKENIZER, PROMPTS, read_stamp
 
@@ -116,7 +116,7 @@ def open_encoder(settings: Settings) -> Encoder:
             model = _load(settings, folder)
     except Exception as error:
         # The libraries raise anything from OSError to a bare Exception for a model that cannot be loaded.
-        raise Unavailable(f"the encoder {settings.encoder!r} cannot be opened: {_first_line(error)}") from error
+        raise Unavailable(f"the encoder {settings.encoder!r} cannot be opened: {first_line(error)}") from error
     return Encoder(model, _name(settings.encoder, folder, model), _prompts(settings.encoder, model))
 
 
@@ -215,8 +215,3 @@ def _batches(order: Sequence[int]) -> Iterator[Sequence[int]]:
     """Longest first, so that a batch too big for the memory shows at once."""
     longest_first = order[::-1]
     yield from (longest_first[start : start + BATCH] for start in range(0, len(order), BATCH))
-
-
-def _first_line(error: BaseException) -> str:
-    lines: Iterable[str] = str(error).strip().splitlines()
-    return next(iter(lines), type(error).__name__)

@@ -36,3 +36,8 @@ def only_errors() -> Iterator[None]:
     finally:
         for logger, level in zip(loggers, before, strict=True):
             logger.setLevel(level)
+
+
+def first_line(error: BaseException) -> str:
+    """What an error of theirs says first, which is what went wrong; the rest is advice to programmers. Its type where it says nothing."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

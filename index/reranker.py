@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.errors import Unavailable
 from corpus.settings import Settings
-from index.libraries import forbid_calls_home, only_errors
+from index.libraries import first_line, forbid_calls_home, only_errors
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -52,8 +52,7 @@ def open_reranker(settings: Settings) -> Reranker | None:
             model = CrossEncoder(settings.reranker, local_files_only=is_local)
     except Exception as error:
         # The libraries raise anything from OSError to a bare Exception for a model that cannot be loaded.
-        first = next(iter(str(error).strip().splitlines()), type(error).__name__)
-        raise Unavailable(f"the reranker {settings.reranker!r} cannot be opened: {first}") from error
+        raise Unavailable(f"the reranker {settings.reranker!r} cannot be opened: {first_line(error)}") from error
     if model.num_labels != 1:
         raise Unavailable(
             f"the reranker {settings.reranker!r} gives {model.num_labels} scores for a pair; it must give one"

@@ -9,7 +9,7 @@ import pytest
 from eval.known_cases import KINDS, RANKERS, Score, rank, read_questions, score
 from index.archive import Archive
 from index.catalogue import Catalogue
-from index.search import SearchEngine, open_search
+from index.search import SearchEngine, search_in
 from ingest.near import NearKind, near_documents
 
 pytestmark = pytest.mark.long
@@ -20,7 +20,7 @@ LEAST = {"same": 0.85, "across": 0.72, "words": 0.80}
 
 @pytest.fixture(scope="module")
 def engine(whole_archive: Archive) -> SearchEngine:
-    return open_search(whole_archive.catalogue, whole_archive.index, whole_archive.encoder, whole_archive.reranker)
+    return search_in(whole_archive)
 
 
 @pytest.fixture(scope="module")

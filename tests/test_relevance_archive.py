@@ -13,7 +13,7 @@ from eval.relevance.cases import read_relevance_cases
 from eval.relevance.judge import judge
 from eval.relevance.report import rates
 from index.archive import Archive
-from index.search import open_search
+from index.search import search_in
 
 pytestmark = pytest.mark.long
 
@@ -30,7 +30,7 @@ MOST_UNJUDGED = 0.05
 
 @pytest.fixture(scope="module")
 def archive(whole_archive: Archive) -> SetArchive:
-    engine = open_search(whole_archive.catalogue, whole_archive.index, whole_archive.encoder, whole_archive.reranker)
+    engine = search_in(whole_archive)
     return SetArchive(whole_archive, engine, {id: id for id in whole_archive.catalogue.cases()})
 
 

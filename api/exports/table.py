@@ -68,7 +68,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("licence", "SPDX id", lambda c: c.record.licence),
     Column("rights_holder", "whose the record is", lambda c: c.record.rights_holder),
     Column("last_verified", "when an editor last checked the record", lambda c: c.record.last_verified),
-    Column("score", "fused rank score, comparable within this file only", lambda c: c.card.score),
+    Column("score", "score of the search, comparable within this file only", lambda c: c.card.score),
     Column("url", "where the case can be read", lambda c: c.url),
 )
 

@@ -15,7 +15,7 @@ from eval.beir.store import COMPLETE, archive_folder, cache_key
 from index.archive import Archive, open_archive
 from index.build import PlacedPassage, add_passages, placed_passages
 from index.catalogue import NewCase, ParsedDocument
-from index.search import SearchEngine, open_search
+from index.search import SearchEngine, search_in
 from ingest.elements import ElementKind, ParsedElement, ParsedFile
 from ingest.headings import outline
 from ingest.languages import document_language
@@ -59,9 +59,7 @@ def set_archive(
                 _fill(archive, {case: collection.documents[name] for case, name in names.items()}, progress)
                 (folder / COMPLETE).touch()
             progress(len(names))
-            yield SetArchive(
-                archive, open_search(archive.catalogue, archive.index, archive.encoder, archive.reranker), names
-            )
+            yield SetArchive(archive, search_in(archive), names)
 
 
 def _fill(archive: Archive, documents: Mapping[str, SetDocument], progress: Callable[[int], None]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from corpus.errors import Unavailable
-from corpus.gazetteer import fold
+from corpus.gazetteer import fold, words_of
 from corpus.results import GapAnswer
 from index.catalogue.rows import utc
 from index.catalogue.tables import GapRow
@@ -82,8 +82,7 @@ class GapStore:
 
 def gap_digest(text: str) -> str:
     """Of the question's letters, digits and marks, without case and accents; words are apart by one space."""
-    folded = fold(unicodedata.normalize("NFKC", text))
-    words = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in folded).split()
+    words = words_of(fold(unicodedata.normalize("NFKC", text)))
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 

@@ -61,7 +61,7 @@ class Emphasis(Shared):
 
     def effect(self, candidate: Candidate) -> float:
         """What its adjustments add to its score."""
-        return sum(adjustment.effect for adjustment in self.adjustments(candidate))
+        return total(self.adjustments(candidate))
 
     def _of_case(self, case_id: str) -> tuple[Adjustment, ...]:
         found = self._cases.get(case_id)
@@ -70,6 +70,11 @@ class Emphasis(Shared):
             wanted, unwanted = _wanted(summary, self.mentions), _unwanted(summary, self.mentions)
             found = self._cases[case_id] = (*wanted, *unwanted, *_standing(summary.case, self.newest))
         return found
+
+
+def total(adjustments: Iterable[Adjustment]) -> float:
+    """What they add to a score together."""
+    return sum(adjustment.effect for adjustment in adjustments)
 
 
 def read_emphasis(mentions: Sequence[Mention], snapshot: Snapshot) -> Emphasis:

@@ -12,10 +12,11 @@ from haystack import Pipeline
 from corpus import gazetteer
 from corpus.errors import NotFound
 from corpus.results import CaseAnswer, CaseCard, CityAnswer, EvidenceAnswer, Results, SearchQuery, Suggestion
+from index.archive import Archive
 from index.catalogue import CaseSummary, Catalogue
 from index.encoder import Encoder
 from index.passages import PassageIndex, Sparse
-from index.reranker import Reranker
+from index.reranker import Reranker, open_reranker
 from index.search import scope
 from index.search.answers.answer import NO_CARDS, answer_question, no_question
 from index.search.browse import browse_groups, browse_units
@@ -130,6 +131,11 @@ def open_search(
     """A search engine on an open catalogue, index and encoder. Nothing is read until the first search."""
     pipeline = build_pipeline(catalogue, index, encoder, reranker)
     return SearchEngine(catalogue, index, encoder, pipeline, SnapshotReader(catalogue, index))
+
+
+def search_in(archive: Archive) -> SearchEngine:
+    """A search engine on an open archive, with the cross-encoder that its settings name; Unavailable where that cannot be opened."""
+    return open_search(archive.catalogue, archive.index, archive.encoder, open_reranker(archive.settings))
 
 
 def _summary(snapshot: Snapshot, case_id: str) -> CaseSummary:

@@ -94,7 +94,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(_ASCII_WORDS.findall(text.casefold()))
     plain = unicodedata.normalize("NFC", gazetteer.fold(_with_simple_han(unicodedata.normalize("NFKC", text))))
-    return " ".join("".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in plain).split())
+    return " ".join(gazetteer.words_of(plain))
 
 
 def _with_simple_han(text: str) -> str:

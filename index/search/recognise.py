@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.gazetteer import words_of
 from corpus.results import Offer
 from corpus.vocabulary import vocabulary
 from index.search.facets import filter_label
@@ -78,9 +79,7 @@ def _spaced(text: str, names: Names) -> Iterator[Mention]:
 
 def _lower_words(text: str) -> frozenset[str]:
     """Words that are written small in a text that knows capitals: "solo" is no city where "Bogotá" has one."""
-    pieces = "".join(
-        c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFKC", text)
-    ).split()
+    pieces = words_of(unicodedata.normalize("NFKC", text))
     if not any(piece[:1].isupper() for piece in pieces[1:]):
         return frozenset()
     return frozenset(fold(piece) for piece in pieces if piece.islower())

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.catalogue import Catalogue
 from index.reranker import Reranker
 from index.search.background import LEAST_SPREAD
+from index.search.fuse import DECIMALS
 from index.search.parts import Ranking
 
 READ_AGAIN = 30
@@ -39,7 +40,7 @@ def _blended(scores: Sequence[float], opinions: Sequence[float]) -> list[float]:
     """Both in standard scores, put back on the scale of `scores` with the same lowest value."""
     mean = (1 - TRUST) * _standard(scores) + TRUST * _standard(opinions)
     blended = min(scores) + (mean - mean.min()) * max(float(np.std(scores)), LEAST_SPREAD)
-    return [round(float(score), 5) for score in blended]
+    return [round(float(score), DECIMALS) for score in blended]
 
 
 def _standard(values: Sequence[float]) -> NDArray[np.float64]:
