@@ -13,7 +13,7 @@ _log = logging.getLogger("casebook.api")
 
 CHECKS: Mapping[str, Callable[[Archive], str]] = {
     "catalogue": lambda archive: f"{len(archive.catalogue.cases())} cases",
-    "index": lambda archive: f"{archive.engine.index.count()} passages",
+    "index": lambda archive: f"{archive.engine.index.count()} entries",
     "encoder": lambda archive: (
         f"{archive.engine.encoder.name}, {len(archive.engine.encoder.embed_query('ready'))} dimensions"
     ),

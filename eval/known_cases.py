@@ -16,6 +16,7 @@ import yaml
 from corpus.results import SearchQuery
 from index.passages import Candidate, DensePlan, KeywordPlan, Plan
 from index.search import SearchEngine
+from index.search.retrieve import of_passages
 
 DEPTH = 10
 """Cases looked at; what ranks lower counts as not found."""
@@ -61,7 +62,7 @@ def _by_leg(plan_of: Callable[[SearchEngine, str], Plan]) -> Ranker:
 
 RANKERS: Mapping[str, Ranker] = {
     "keyword": _by_leg(lambda engine, query: KeywordPlan(engine.keyword_weights(query), CANDIDATES)),
-    "dense": _by_leg(lambda engine, query: DensePlan(engine.encoder.embed_query(query), CANDIDATES)),
+    "dense": _by_leg(lambda engine, query: DensePlan(engine.encoder.embed_query(query), CANDIDATES, of_passages())),
     "production": lambda engine, query: [
         card.id for card in engine.search(SearchQuery(text=query, limit=DEPTH, hits_per_case=1)).cases
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.case import Case
@@ -12,6 +12,7 @@ from index.catalogue import Catalogue
 from index.encoder import Embedded, Encoder, PassageText
 from index.keywords import embed_passage
 from index.passages import Filter, IndexedPassage, PassageIndex
+from index.records import add_record, record_id, record_texts
 
 BATCH = 32
 """Passages embedded and added at a time: enough to fill the encoder's batches, few enough to report progress."""
@@ -127,21 +128,36 @@ def remove_documents(index: PassageIndex, document_ids: Iterable[str]) -> None:
         index.remove(Filter({"document_id": ids}))
 
 
+def indexed_ids(case: Case, documents: Iterable[StoredDocument]) -> set[str]:
+    """What the index holds of a case, by `IndexedPassage.document_id`: its documents, and its record if that has texts."""
+    records = {record_id(case)} if record_texts(case) else set()
+    return records | {document.id for document in documents}
+
+
 def reconcile(
     catalogue: Catalogue, index: PassageIndex, encoder: Encoder, progress: Progress = lambda _: None
 ) -> tuple[int, int]:
-    """Make the index hold exactly the catalogue's current passages; returns how many documents were added and removed.
+    """Make the index hold exactly the catalogue's current passages and records; returns how many were added and removed.
 
-    A process killed between writing the index and the catalogue leaves passages that no case has; a lost or older index lacks
-    some. Both are mended here, from the catalogue, which is the truth.
+    Documents and records count, not their passages. A process killed between writing the index and the catalogue leaves passages that
+    no case has; a lost or older index lacks some. Both are mended here, from the catalogue, which is the truth.
     """
     wanted = {document.id: summary.case for summary in catalogue.cases().values() for document in summary.documents}
+    records = {record_id(case): case for case in _with_record(catalogue)}
     held = index.documents()
-    foreign = [id for id in held if id not in wanted]
+    foreign = [id for id in held if id not in wanted and id not in records]
     lacking = [id for id, count in catalogue.searched_counts().items() if held.get(id, 0) != count]
-    remove_documents(index, [*foreign, *(id for id in lacking if id in held)])
+    unrecorded = [id for id, case in records.items() if held.get(id, 0) != len(record_texts(case))]
+    remove_documents(index, [*foreign, *(id for id in (*lacking, *unrecorded) if id in held)])
     for id in lacking:
         add_document(index, encoder, wanted[id], catalogue.document(id), catalogue.passages(id), progress)
-    if foreign or lacking:
+    for id in unrecorded:
+        add_record(index, encoder, records[id])
+        progress(1)
+    if foreign or lacking or unrecorded:
         index.flush()
-    return len(lacking), len(foreign)
+    return len(lacking) + len(unrecorded), len(foreign)
+
+
+def _with_record(catalogue: Catalogue) -> Iterator[Case]:
+    return (summary.case for summary in catalogue.cases().values() if record_texts(summary.case))

@@ -13,6 +13,7 @@ from corpus.results import SearchQuery
 from eval.beir.archive import SetArchive
 from eval.beir.collection import JudgedSet
 from index.passages import Candidate, DensePlan, KeywordPlan, Plan, Vector
+from index.search.retrieve import of_passages
 
 Answer = TypeVar("Answer")
 
@@ -70,8 +71,9 @@ def rank_one(test: SetArchive, text: str) -> dict[str, Sequence[str]]:
 
 
 def _ranked(test: SetArchive, text: str, vector: Vector, encoding: float) -> dict[str, Timed]:
-    words, keyword = _timed(lambda: _by_plan(test, KeywordPlan(test.engine.keyword_weights(text), CANDIDATES)))
-    near, dense = _timed(lambda: _by_plan(test, DensePlan(vector, CANDIDATES)))
+    within = of_passages()
+    words, keyword = _timed(lambda: _by_plan(test, KeywordPlan(test.engine.keyword_weights(text), CANDIDATES, within)))
+    near, dense = _timed(lambda: _by_plan(test, DensePlan(vector, CANDIDATES, within)))
     both, fusing = _timed(lambda: _fused(words, near))
     _, page = _timed(lambda: test.engine.search(SearchQuery(text=text)))
     cards = test.engine.every_card(SearchQuery(text=text), most=DEPTH)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.results import CaseCard, Results
 from index.passages import DensePlan, KeywordPlan, Plan
 from index.search import SearchEngine
+from index.search.retrieve import of_passages
 
 LEG_DEPTH = 2000
 """Passages asked of a leg; a case of which none is among them counts as not found by it."""
@@ -44,7 +45,7 @@ class Standing:
 
 def standings(engine: SearchEngine, query: str, results: Results, ids: Iterable[str]) -> tuple[Standing, ...]:
     """Of these cases, in the order of the answer; those that it does not have come last. Asks both legs once more."""
-    meaning = _best_ranks(engine, DensePlan(engine.encoder.embed_query(query), LEG_DEPTH))
+    meaning = _best_ranks(engine, DensePlan(engine.encoder.embed_query(query), LEG_DEPTH, of_passages()))
     words = _best_ranks(engine, KeywordPlan(engine.keyword_weights(query), LEG_DEPTH))
     places = {card.id: (place, card) for place, card in enumerate(results.cases, 1)}
     found = [

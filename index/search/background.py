@@ -11,23 +11,28 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.case import Case
 from corpus.passage import Passage
 from index.build import passage_context
 from index.catalogue import CaseSummary, Catalogue
 from index.keywords import keyword_terms
 from index.languages import language_shares
 from index.passages import PassageIndex, Vector
+from index.records import entry_ids
 from index.search.shared import Shared
 from index.search.spelling import Lexicon, read_lexicon
 
 SAMPLE = 1000
 """Passages that stand for the whole archive: enough for stable means, few enough to read within a second."""
+
+SAMPLED_RECORDS = 300
+"""Cases whose records stand for all."""
 
 PRIOR_CASES = 1
 """Weight of the whole archive in a language's middle, counted in cases: where only one case speaks a language, its passages are
@@ -112,6 +117,9 @@ class Background(Shared):
 
     passages: Sample
     sentences: Sample
+    records: Sample
+    record_texts: Sample
+    """Records as a whole, and text by text."""
     passages_with: Mapping[str, int]
     """Term -> passages of the sample that have it, in their text or the context before it."""
     within: Mapping[str, Mapping[str, int]]
@@ -172,10 +180,14 @@ def measure_background(catalogue: Catalogue, index: PassageIndex) -> Background:
     for passage in passages.values():
         within[passage.language].update(_terms(passage, case_of, cases))
     told = {id: passage for id, passage in passages.items() if says_something(passage.section)}
-    sentences = index.sentence_vectors(told)
+    drawn = [
+        Drawn(id, passage.language, case_of.get(passage.document_id, passage.document_id))
+        for id, passage in told.items()
+    ]
+    records = list(_drawn_records([summary.case for summary in cases.values()]))
     return Background(
-        _sample(told, {id: vectors[id][None] for id in told}, case_of, index.dimension),
-        _sample(told, sentences, case_of, index.dimension),
+        *_samples(index, drawn),
+        *_samples(index, records),
         sum(within.values(), Counter()),
         within,
         Counter(passage.language for passage in passages.values()),
@@ -198,23 +210,44 @@ def _terms(passage: Passage, case_of: Mapping[str, str], cases: Mapping[str, Cas
     return {term for text, language in texts for term in keyword_terms(text, language)}
 
 
-def _sample(
-    passages: Mapping[str, Passage], rows: Mapping[str, Vector], case_of: Mapping[str, str], dimension: int
-) -> Sample:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn for a sample: its id in the index, its language, and the case that it belongs to."""
+
+    id: str
+    language: str
+    case_id: str
+
+
+def _drawn_records(cases: Sequence[Case]) -> Iterator[Drawn]:
+    step = max(1, math.ceil(len(cases) / SAMPLED_RECORDS))
+    for case in cases[::step]:
+        yield from (Drawn(id, language, case.id) for language, id in entry_ids(case).items())
+
+
+def _samples(index: PassageIndex, drawn: Iterable[Drawn]) -> tuple[Sample, Sample]:
+    """Of the whole vectors and of the sentence vectors; what the index lacks is left out of both."""
+    listed = list(drawn)
+    wholes = {id: vector[None] for id, vector in index.dense_vectors(one.id for one in listed).items()}
+    kept = [one for one in listed if one.id in wholes]
+    sentences = index.sentence_vectors(one.id for one in kept)
+    return _sample(kept, wholes, index.dimension), _sample(kept, sentences, index.dimension)
+
+
+def _sample(drawn: Sequence[Drawn], rows: Mapping[str, Vector], dimension: int) -> Sample:
     of_case: dict[str, list[Vector]] = defaultdict(list)
     of_language: dict[str, dict[str, list[Vector]]] = defaultdict(lambda: defaultdict(list))
-    for id, passage in passages.items():
-        case = case_of.get(passage.document_id, passage.document_id)
-        of_case[case].append(rows[id].mean(axis=0))
-        of_language[passage.language][case].append(rows[id].mean(axis=0))
+    for one in drawn:
+        of_case[one.case_id].append(rows[one.id].mean(axis=0))
+        of_language[one.language][one.case_id].append(rows[one.id].mean(axis=0))
     middle = _mean_of_means(of_case.values(), dimension)
     middles = {
         language: _drawn_to(middle, _mean_of_means(cases.values(), dimension), len(cases))
         for language, cases in of_language.items()
     }
-    starts = np.cumsum([0, *(len(rows[id]) for id in passages)])[:-1]
-    vectors = np.concatenate([rows[id] for id in passages]) if passages else np.zeros((0, dimension), np.float32)
-    return Sample(vectors, starts, tuple(passage.language for passage in passages.values()), middles, middle)
+    starts = np.cumsum([0, *(len(rows[one.id]) for one in drawn)])[:-1]
+    vectors = np.concatenate([rows[one.id] for one in drawn]) if drawn else np.zeros((0, dimension), np.float32)
+    return Sample(vectors, starts, tuple(one.language for one in drawn), middles, middle)
 
 
 def _mean_of_means(groups: Iterable[Sequence[Vector]], dimension: int) -> Vector:

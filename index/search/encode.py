@@ -21,10 +21,17 @@ def encode_query(reading: Reading, vector: Vector, snapshot: Snapshot) -> Encode
     background = snapshot.background
     centred = background.without_middle(vector, reading.text)
     words = query_words(reading.text, snapshot)
-    standings = background.passages.standing(centred), background.sentences.standing(centred)
     others = other_names(reading.mentions, background, snapshot.spoken)
-    weights = embed_query((*_weighed(words), *others))
-    return EncodedQuery(centred, *standings, words, weights, _whole(words))
+    return EncodedQuery(
+        centred,
+        passages=background.passages.standing(centred),
+        sentences=background.sentences.standing(centred),
+        records=background.records.standing(centred),
+        record_texts=background.record_texts.standing(centred),
+        words=words,
+        weights=embed_query((*_weighed(words), *others)),
+        whole=_whole(words),
+    )
 
 
 def query_words(text: str, snapshot: Snapshot) -> tuple[QueryWord, ...]:

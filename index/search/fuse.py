@@ -10,6 +10,7 @@ from index.search.background import says_something
 from index.search.emphasis import Emphasis
 from index.search.facets import unit_of, unit_values
 from index.search.parts import EncodedQuery, Found, Fused, Group, Leg, Ranking
+from index.search.records import record_scores
 from index.search.retrieve import language_of
 from index.search.scope import Scope
 from index.search.snapshot import Snapshot
@@ -80,12 +81,11 @@ def fuse(
         id: _words_score(by_words.get(id, Place()).score) + emphasis.effect(candidates[id])
         for id in {**by_meaning, **by_words}
     }
-    first = sorted(others, key=lambda id: (-others[id] - by_meaning.get(id, Place()).score, id))[:COMPARED]
-    meanings = _meanings(index, query, [candidates[id] for id in first])
-    fused = [
-        _fused(candidates[id], other, by_meaning.get(id, Place()), by_words.get(id, Place()), meanings, emphasis)
-        for id, other in others.items()
-    ]
+    first = sorted(others, key=lambda id: (-others[id] - by_meaning.get(id, Place()).score, id))
+    meanings = _meanings(index, query, [candidates[id] for id in first[:COMPARED]])
+    records = record_scores(index, query, dict.fromkeys(candidates[id].case_id for id in first))
+    parts = Parts(others, by_meaning, by_words, meanings, records)
+    fused = [_fused(candidates[id], parts, emphasis) for id in others]
     ordered = sorted(fused, key=lambda passage: (-passage.score, passage.passage_id))
     return Ranking(tuple(ordered), dense.complete and keyword.complete)
 
@@ -124,24 +124,33 @@ def _meanings(index: PassageIndex, query: EncodedQuery, candidates: Sequence[Can
     }
 
 
-def _fused(
-    candidate: Candidate,
-    other: float,
-    dense: Place,
-    keyword: Place,
-    meanings: Mapping[str, Meaning],
-    emphasis: Emphasis,
-) -> Fused:
-    meaning = meanings.get(candidate.passage_id, Meaning(dense.score, dense.score))
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the scores of passages are added from, by passage id; the records by case id."""
+
+    others: Mapping[str, float]
+    """Words, and what else the query says."""
+    by_meaning: Mapping[str, Place]
+    by_words: Mapping[str, Place]
+    meanings: Mapping[str, Meaning]
+    records: Mapping[str, float]
+
+
+def _fused(candidate: Candidate, parts: Parts, emphasis: Emphasis) -> Fused:
+    id = candidate.passage_id
+    dense, keyword = parts.by_meaning.get(id, Place()), parts.by_words.get(id, Place())
+    meaning = parts.meanings.get(id, Meaning(dense.score, dense.score))
+    record = parts.records.get(candidate.case_id, 0.0)
     return Fused(
-        candidate.passage_id,
+        id,
         candidate.document_id,
         candidate.case_id,
-        score=round(meaning.score + other, DECIMALS),
+        score=round(meaning.score + parts.others[id] + record, DECIMALS),
         dense_rank=dense.rank,
         similarity=dense.found.candidate.score if dense.found else None,
         keyword_rank=keyword.rank,
         meaning=meaning.score,
+        record=round(record, DECIMALS),
         adjustments=emphasis.adjustments(candidate),
     )
 

@@ -80,6 +80,9 @@ class EncodedQuery(Shared):
     passages: Standing
     sentences: Standing
     """What is usual for this vector among passages, and among the best sentences of passages."""
+    records: Standing
+    record_texts: Standing
+    """The same among records of cases, and among the best texts of records."""
     words: tuple[QueryWord, ...]
     weights: Sparse
     """The terms of the words as the index takes them."""
@@ -117,6 +120,8 @@ class Fused(Shared):
     keyword_rank: int | None = None
     meaning: float = 0.0
     """Of the passage and its best sentence alone, in standard deviations above the usual."""
+    record: float = 0.0
+    """What the record of its case adds."""
     adjustments: tuple[Adjustment, ...] = ()
 
 

@@ -65,6 +65,11 @@ def nearest(index: PassageIndex, vector: Vector, snapshot: Snapshot, filter: Fil
     return sorted(found, key=lambda f: (-f.score, f.candidate.passage_id))
 
 
+def of_passages() -> Filter:
+    """Keeps passages of documents, and leaves out the records of cases."""
+    return Filter({"section": tuple(vocabulary("sections").concepts)})
+
+
 def _best_height(index: PassageIndex, vector: Vector, usual: Standing, snapshot: Snapshot) -> float:
     visible = Filter({"status": VISIBLE})
     answers = index.search([_dense_plan(vector, language, -math.inf, visible, 1) for language in snapshot.spoken])

@@ -9,8 +9,9 @@ from filelock import FileLock
 from corpus.case import Case, Ruling
 from corpus.facets import case_values
 from index.archive import Archive
-from index.build import add_document
+from index.build import add_document, indexed_ids, remove_documents
 from index.catalogue import ParsedDocument, StoredCase
+from index.records import add_record
 from ingest.proposals.decisions import decide
 
 LOCK = "proposals.lock"
@@ -31,13 +32,15 @@ def rule_on(archive: Archive, case_id: str, guess_id: str, ruling: Ruling, by: s
 
 
 def _publish(archive: Archive, stored: StoredCase, case: Case) -> None:
-    """Index, then catalogue, as at ingestion; the index changes only where what passages are found by does."""
+    """Index, then catalogue, as at ingestion; passages are embedded again only where what they are found by has changed."""
     documents = [ParsedDocument(document, archive.catalogue.passages(document.id)) for document in stored.documents]
     if _found_by(case) != _found_by(stored.case):
         for parsed in documents:
             add_document(archive.index, archive.encoder, case, parsed.document, parsed.passages)
-        archive.index.flush()
+    add_record(archive.index, archive.encoder, case)
+    archive.index.flush()
     archive.catalogue.publish(case, documents, *_marks(archive, case.id))
+    remove_documents(archive.index, indexed_ids(stored.case, ()) - indexed_ids(case, ()))
 
 
 def _found_by(case: Case) -> tuple[object, ...]:
