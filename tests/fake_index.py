@@ -65,9 +65,11 @@ class FakeEncoder:
         return embed(text)
 
     def embed_passages(self, passages: Sequence[PassageText]) -> list[Embedded]:
-        return [
-            Embedded(embed(p.text), np.stack([embed(p.text[s.start : s.end]) for s in p.sentences])) for p in passages
-        ]
+        return [Embedded(embed(p.text), np.stack([embed(part) for part in _parts(p)])) for p in passages]
+
+
+def _parts(passage: PassageText) -> list[str]:
+    return [passage.text[span.start : span.end] for span in passage.sentences] or [passage.text]
 
 
 @dataclass

@@ -24,10 +24,11 @@ def encode_query(reading: Reading, vector: Vector, snapshot: Snapshot) -> Encode
     others = other_names(reading.mentions, background, snapshot.spoken)
     return EncodedQuery(
         centred,
+        whole_vector=vector,
         passages=background.passages.standing(centred),
         sentences=background.sentences.standing(centred),
-        records=background.records.standing(centred),
-        record_texts=background.record_texts.standing(centred),
+        records=background.records.standing(vector),
+        record_texts=background.record_texts.standing(vector),
         words=words,
         weights=embed_query((*_weighed(words), *others)),
         whole=_whole(words),

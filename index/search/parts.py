@@ -77,12 +77,14 @@ class QueryWord(Shared):
 class EncodedQuery(Shared):
     vector: Vector
     """Shape (dimension,), unit length, without the middle of the archive: `Background.without_middle`."""
+    whole_vector: Vector
+    """The encoder's own, with the middle: for the records."""
     passages: Standing
     sentences: Standing
-    """What is usual for this vector among passages, and among the best sentences of passages."""
+    """What is usual for `vector` among passages, and among the best sentences of passages."""
     records: Standing
     record_texts: Standing
-    """The same among records of cases, and among the best texts of records."""
+    """What is usual for `whole_vector` among records of cases, and among the best texts of records."""
     words: tuple[QueryWord, ...]
     weights: Sparse
     """The terms of the words as the index takes them."""

@@ -28,10 +28,11 @@ TEXT_WEIGHT = 0.8
 def record_scores(index: PassageIndex, query: EncodedQuery, case_ids: Iterable[str]) -> dict[str, float]:
     """Case -> what its record adds to each of its passages, in standard deviations above the usual; cases without one are not in it.
 
-    Of a record in several languages the nearest one counts.
+    Of a record in several languages the nearest one counts. The query keeps its middle here: texts of records are of one make, and what is
+    usual in their language is taken off anyway. Without the middle, 0.03 fewer of the relevance cases were answered.
     """
     within, limit = of_records(list(case_ids)[:COMPARED]), COMPARED * LANGUAGES
-    whole, texts = index.search([kind(query.vector, limit, within) for kind in (DensePlan, SentencePlan)])
+    whole, texts = index.search([kind(query.whole_vector, limit, within) for kind in (DensePlan, SentencePlan)])
     by_text = _best(texts, query.record_texts)
     by_whole = _best(whole, query.records)
     return {id: WHOLE_WEIGHT * by_whole[id] + TEXT_WEIGHT * by_text[id] for id in by_whole.keys() & by_text.keys()}
