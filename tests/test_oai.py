@@ -9,15 +9,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from fake_archive import DRAFT, HOSTILE, OTHERS, STOCKHOLM, client_of
+from fake_archive import DRAFT, HOSTILE, OTHERS, STOCKHOLM, client_of, open_fake_archive
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from lxml import etree  # type: ignore[import-untyped]
 from oai_answers import NAMES, read, texts
 
+from api.app import create_app
 from api.archive import Archive
 from api.harvest.tokens import LIFETIME, Listing
 from api.routes.harvest import page_size
 from corpus.case import Case, Status
+from corpus.settings import Settings
 from index.catalogue import HarvestPlace
 
 PAGE = 5
@@ -103,13 +106,15 @@ def test_the_repository_says_who_it_is(oai: Opened) -> None:
 
 
 def test_identifiers_are_described_where_the_host_has_a_name(tmp_path: Path) -> None:
-    opened = Opened(tmp_path)
-    with opened.client:
-        object.__setattr__(opened.archive.settings, "public_api_url", "https://cases.example.org:8443/api/")
-        root = opened.ask("verb=Identify")
+    address = "https://cases.example.org:8443/api/"
+    settings = Settings(data_dir=tmp_path, public_api_url=address, contact="ask@example.org", _env_file=None)  # type: ignore[call-arg]
+    with TestClient(create_app(settings, open_fake_archive)) as client:
+        root = read(client.get("/oai?verb=Identify").content)
         assert texts(root, "//id:repositoryIdentifier") == ["cases.example.org"]
         assert texts(root, "//oai:baseURL") == ["https://cases.example.org:8443/api/oai"]
-        record = opened.ask("verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:cases.example.org:seoul-01")
+        assert texts(root, "//oai:adminEmail") == ["ask@example.org"]
+        asked = "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:cases.example.org:seoul-01"
+        record = read(client.get(f"/oai?{asked}").content)
         assert texts(record, "//dc:identifier") == ["https://cases.example.org:8443/api/id/case/seoul-01"]
 
 
