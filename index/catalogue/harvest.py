@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, delete, func, insert, null, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Engine, Select, and_, delete, func, insert, null, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from corpus import gazetteer
@@ -52,17 +53,18 @@ class HarvestRecord:
     place: HarvestPlace
     is_deleted: bool
     sets: tuple[str, ...]
-    """As `set_specs`, in order."""
+    """In order, each only at its lowest place: who is in `region:150:154` is in the sets above by that."""
     case: Case | None = None
     """None where it is deleted, or only headers were asked for."""
     documents: tuple[StoredDocument, ...] = ()
 
 
 def set_specs(topics: Iterable[str], country: str | None) -> tuple[str, ...]:
-    """The sets of a case, each only at its lowest place: `topic:transport`, `region:150:154` (UN M49 region and sub-region)."""
+    """Every set of a case: `topic:transport` and `region:150:154` (UN M49 region and sub-region), with the sets above them."""
     region = gazetteer.region_of(country)
-    places = (":".join(filter(None, ("region", region.parent, region.id))),) if region else ()
-    return (*dict.fromkeys(f"topic:{topic}" for topic in topics), *places)
+    places = [":".join(filter(None, ("region", region.parent, region.id)))] if region else []
+    lowest = [*(f"topic:{topic}" for topic in topics), *places]
+    return tuple(dict.fromkeys(spec for each in lowest for spec in accumulate(each.split(":"), "{}:{}".format)))
 
 
 def tell_harvesters(session: Session, cases: Sequence[Case]) -> None:
@@ -153,8 +155,7 @@ def _conditions(selection: HarvestSelection) -> Iterator[ColumnElement[bool]]:
     if selection.before:
         yield HarvestRow.changed < selection.before
     if selection.set:
-        below = HarvestSetRow.spec.startswith(f"{selection.set}:", autoescape=True)
-        members = select(HarvestSetRow.case_id).where(or_(HarvestSetRow.spec == selection.set, below))
+        members = select(HarvestSetRow.case_id).where(HarvestSetRow.spec == selection.set)
         yield HarvestRow.case_id.in_(members)
 
 
@@ -166,7 +167,7 @@ def _records(session: Session, chosen: Select[Any]) -> tuple[HarvestRecord, ...]
         documents.setdefault(document.case_id, []).append(document)
     return tuple(
         HarvestRecord(
-            _place(row), row.is_deleted, tuple(sets.get(row.case_id, ())),
+            _place(row), row.is_deleted, sets.get(row.case_id, ()),
             Case.model_validate(record) if record else None, tuple(documents.get(row.case_id, ())),
         )
         for row, record in found
@@ -177,9 +178,14 @@ def _place(row: HarvestRow) -> HarvestPlace:
     return HarvestPlace(utc(row.changed), row.case_id)
 
 
-def _sets(session: Session, case_ids: Sequence[str]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _sets(session: Session, case_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     chosen = select(HarvestSetRow).where(HarvestSetRow.case_id.in_(case_ids)).order_by(HarvestSetRow.spec)
+    found: dict[str, list[str]] = {}
     for row in session.scalars(chosen):
         found.setdefault(row.case_id, []).append(row.spec)
-    return found
+    return {id: tuple(_lowest(specs)) for id, specs in found.items()}
+
+
+def _lowest(specs: Sequence[str]) -> Iterator[str]:
+    above = {spec.rpartition(":")[0] for spec in specs}
+    return (spec for spec in specs if spec not in above)

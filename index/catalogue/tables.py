@@ -130,12 +130,12 @@ class HarvestRow(Base):
 
 
 class HarvestSetRow(Base):
-    """A set that a case belongs to, or belonged to when it was last published."""
+    """A set that a case belongs to, or belonged to when it was last published; the sets above it have rows too."""
 
     __tablename__ = "harvest_sets"
 
     case_id: Mapped[str] = mapped_column(ForeignKey("harvest.case_id", ondelete="CASCADE"), primary_key=True)
-    spec: Mapped[str] = mapped_column(primary_key=True)
+    spec: Mapped[str] = mapped_column(primary_key=True, index=True)
     """As `index.catalogue.harvest.set_specs`."""
 
 

@@ -40,6 +40,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("case_id", "spec", name=op.f("pk_harvest_sets")),
     )
+    op.create_index(op.f("ix_harvest_sets_spec"), "harvest_sets", ["spec"], unique=False)
     _fill(harvest, sets)
 
 
