@@ -14,6 +14,7 @@ from api.addresses import Addresses
 from api.signposting import MOST_IN_HEADER, case_links, header
 from corpus.case import Case, Status
 from corpus.passage import StoredDocument
+from corpus.settings import Settings
 
 pytest_plugins = ("archive_client",)
 API = "http://127.0.0.1:8000"
@@ -96,7 +97,8 @@ def test_the_header_stays_short_and_names_no_harvested_record_of_a_draft(status:
         city={"name": {"en": "Seoul"}}, country="KR",
     )  # fmt: skip
     file = StoredDocument(f"{case.id}.1", case.id, "a.pdf", "A", "en", "application/pdf", "pdf", "0" * 64, 1, 1, None)
-    found = case_links(Addresses("https://a-rather-long-host-name.example.org/api"), case, [file] * 100)
+    settings = Settings(public_api_url="https://a-rather-long-host-name.example.org/api", _env_file=None)  # type: ignore[call-arg]
+    found = case_links(Addresses.of(settings), case, [file] * 100)
     assert [link.rel for link in found].count("item") == MOST_IN_HEADER
     assert len(header(found)) < 8000
     assert [link.rel for link in found].count("license") == 0

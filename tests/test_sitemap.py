@@ -46,7 +46,7 @@ def test_a_case_that_is_gone_leaves_the_sitemap(tmp_path: Path) -> None:
 def test_a_large_archive_has_an_index_of_sitemaps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[Archive] = []
     with client_of(tmp_path, held.append) as client:
-        log, addresses = HarvestLog(held[0].catalogue.engine), Addresses(API)
+        log, addresses = HarvestLog(held[0].catalogue.engine), Addresses.of(held[0].settings)
         index = read_sitemap("".join(sitemap.sitemap(log, addresses, most=10)).encode())
         assert index.sitemaps == tuple(f"{API}/sitemap-{number}.xml" for number in (1, 2, 3))
         # Batches smaller than a sitemap, so that one is put together from several.
