@@ -23,8 +23,8 @@ from index.catalogue import HarvestLog
 
 router = APIRouter(include_in_schema=False)
 
-SCHEMAS = ("casebook-1.0.xsd", "xml.xsd")
-"""Files of `api/schemas` that are served. Once published, a version of a schema only gains optional parts."""
+SCHEMAS = ("casebook-1.0", "xml")
+"""XML schemas of `api/schemas` that are served. Once published, a version of a schema only gains optional parts."""
 
 ROBOTS = """\
 # Everything may be read; exports make the whole archive into one file, for people and programs that ask for it.
@@ -64,11 +64,11 @@ def _harvested(encoded: str, archive: Archive, page: int) -> Response:
     return Response(document, media_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
-@router.get("/schemas/{name}")
+@router.get("/schemas/{name}.xsd")
 def schema(name: Annotated[str, Path(max_length=50)], _: TakesNone) -> Response:
     if name not in SCHEMAS:
-        raise NotFound(f"there is no schema {name!r}; there are: {', '.join(SCHEMAS)}")
-    document = resources.files("api").joinpath("schemas", name).read_bytes()
+        raise NotFound(f"there is no XML schema {name!r}; there are: {', '.join(SCHEMAS)}")
+    document = resources.files("api").joinpath("schemas", f"{name}.xsd").read_bytes()
     return Response(document, media_type="application/xml", headers={"Cache-Control": "public, max-age=86400"})
 
 
