@@ -14,7 +14,21 @@ from api.middleware import wrap
 from api.openapi import TITLE, describe
 from api.problems import answer_with_problems
 from api.renderer import PageRenderer
-from api.routes import answers, cases, docs, documents, exports, near, passages, proposals, search, state, vocabularies
+from api.routes import (
+    answers,
+    cases,
+    docs,
+    documents,
+    exports,
+    harvest,
+    links,
+    near,
+    passages,
+    proposals,
+    search,
+    state,
+    vocabularies,
+)
 from api.version import casebook_version
 from corpus.settings import Settings
 from ingest.jobs.runner import open_runner
@@ -23,6 +37,7 @@ ROUTERS = (
     search.router,
     answers.router,
     cases.router,
+    links.router,
     proposals.router,
     proposals.decisions,
     documents.router,
@@ -30,6 +45,7 @@ ROUTERS = (
     passages.router,
     vocabularies.router,
     exports.router,
+    harvest.router,
     state.router,
     docs.router,
     jobs_router,

@@ -9,7 +9,6 @@ entry over the seam. Every page names its snapshot; whoever needs a list from on
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from dataclasses import asdict, dataclass
@@ -32,8 +31,17 @@ class Cursor:
 
     def encode(self) -> str:
         """base64url without padding of compact JSON."""
-        text = json.dumps(asdict(self), separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return to_base64url(json.dumps(asdict(self), separators=(",", ":")))
+
+
+def to_base64url(text: str) -> str:
+    """Characters that stand unescaped in an address; no padding."""
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def from_base64url(packed: str) -> bytes:
+    """What `to_base64url` packed; ValueError for anything else."""
+    return base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
 
 
 def digest_of(list_key: str) -> str:
@@ -60,9 +68,8 @@ def next_cursor(offset: int, total: int, list_digest: str, snapshot: str) -> str
 
 def _decode(cursor: str) -> Cursor | None:
     try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        found = Cursor(**json.loads(text))
-    except (binascii.Error, ValueError, TypeError, RecursionError):
+        found = Cursor(**json.loads(from_base64url(cursor)))
+    except (ValueError, TypeError, RecursionError):
         return None
     fits = type(found.offset) is int and 0 <= found.offset <= DEEPEST
     return found if fits and isinstance(found.list, str) else None

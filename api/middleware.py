@@ -187,5 +187,5 @@ _PUBLIC_READING: Mapping[str, Any] = {
     "allow_origins": ("*",),
     "allow_methods": ("GET", "HEAD"),
     "allow_headers": ("*",),
-    "expose_headers": ("ETag", "Content-Range", "Content-Disposition", "X-Request-ID", "X-Casebook-Snapshot"),
+    "expose_headers": ("ETag", "Content-Range", "Content-Disposition", "Link", "X-Request-ID", "X-Casebook-Snapshot"),
 }

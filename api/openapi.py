@@ -27,6 +27,10 @@ each further choice would leave.
 **Pages.** Lists answer `next_cursor`; hand it back as `cursor`. A cursor belongs to its query. `snapshot` names the state of the archive:
 it changes when a case is published or removed. A cursor of an older snapshot goes on at the same position of the present list.
 
+**Harvesting.** `/oai` speaks OAI-PMH 2.0 (formats `oai_dc` and `casebook`, whose schema is `/schemas/casebook-1.0.xsd`; sets by topic and
+region; deleted records kept for good; 100 records a page, as DSpace has it). `/sitemap.xml` lists the address of every published case.
+Cases and files carry signposting links. These protocols have their own rules for parameters and errors and are not described below.
+
 **Errors.** Every error is a problem document (RFC 9457) that names each wrong parameter and what is allowed.
 
 **Limits.** Reading needs no key. Addresses under `/v1` keep their meaning.

@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     public_api_url: str | None = Field(
         default=None, description="where a reader's browser reaches the API; as api_url if unset"
     )
+    contact: str = Field(
+        default="not-set@casebook.invalid",
+        pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$",
+        description="e-mail address where harvesters and crawlers of the API reach whoever runs it",
+    )
     api_token: SecretStr | None = Field(
         default=None,
         min_length=16,

@@ -66,6 +66,7 @@ def test_every_operation_says_what_it_is_and_has_a_tag(document: Json) -> None:
 def test_operation_ids_are_stable_names(document: Json) -> None:
     assert {operation["operationId"] for _, operation in operations(document)} == {
         "search", "suggest", "cities", "facets", "answers", "gaps", "cases", "case", "case_documents", "case_passages", "similar_cases",
+        "case_linkset",
         "document",
         "document_file", "document_passages", "document_page", "passage", "vocabulary_list", "vocabulary_by_name", "export_csv",
         "export_bib", "make_reading_pack", "proposals",

@@ -12,10 +12,10 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect, text
 
-from corpus.case import Case
+from corpus.case import Case, Status
 from corpus.errors import BadInput, NotFound, Unavailable
 from corpus.passage import Box, Passage, PassageKind, PassageRole, Span, StoredDocument, document_id
-from index.catalogue import Catalogue, NewCase, ParsedDocument, open_catalogue
+from index.catalogue import Catalogue, HarvestLog, HarvestSelection, NewCase, ParsedDocument, open_catalogue
 from index.catalogue.migrate import alembic_config
 
 POSTGRES = os.environ.get("CASEBOOK_TEST_POSTGRES")
@@ -203,6 +203,45 @@ def test_a_catalogue_from_before_roles_is_brought_up_to_date(tmp_path: Path) -> 
         assert upgraded.passages(document.document.id) == document.passages
         assert upgraded.phrase_passages("ridership rose") == {document.passages[0].id}
         assert upgraded.searched_counts() == {document.document.id: 1}
+
+
+def test_what_harvesters_are_told_is_made_from_the_changes_of_an_older_catalogue(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'catalogue.sqlite3'}"
+    draft = make_case(id="draft").model_copy(update={"status": Status.draft})
+    archived = make_case(id="archived")
+    with closing(open_catalogue(url)) as present:
+        for case in (make_case(), make_case(id="gone"), draft, archived):
+            present.publish(case, [], case.id, "f1")
+        present.publish(archived.model_copy(update={"status": Status.archived}), [], "archived", "f2")
+        present.remove("gone")
+        told = HarvestLog(present.engine).page(HarvestSelection(), None, 9)
+        with present.engine.begin() as connection:
+            command.downgrade(alembic_config(connection), "0004")
+    with closing(open_catalogue(url)) as upgraded:
+        made = HarvestLog(upgraded.engine).page(HarvestSelection(), None, 9)
+    assert [(each.place.case_id, each.is_deleted) for each in made] == [
+        ("seoul-buses", False),
+        ("archived", True),
+        ("gone", True),
+    ]
+    assert [(each.place.case_id, each.is_deleted) for each in told] == [(e.place.case_id, e.is_deleted) for e in made]
+    # The record of a removed case is gone, and its sets with it; everything later keeps them.
+    assert [each.sets for each in made] == [("region:142:030", "topic:transport")] * 2 + [()]
+    assert [each.sets for each in told] == [("region:142:030", "topic:transport")] * 3
+
+
+def test_many_new_cases_are_told_to_harvesters_at_once(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.catalogue.harvest.BATCH", 2)
+    catalogue.publish(make_case(id="b"), [], "b", "f1")
+    catalogue.remove("b")
+    catalogue.publish_new([NewCase(make_case(id=id), (), id, "f1") for id in "abcde"])
+    log = HarvestLog(catalogue.engine)
+    first = log.page(HarvestSelection(set="region:142"), None, 3)
+    rest = log.page(HarvestSelection(set="region:142"), first[-1].place, 3, is_whole=False)
+    assert [each.place.case_id for each in (*first, *rest)] == list("abcde")
+    assert [each.case is not None for each in (*first, *rest)] == [True] * 3 + [False] * 2
+    assert (log.count_live(), log.count(HarvestSelection(set="topic")), log.record("x")) == (5, 5, None)
+    assert [place.case_id for place in log.live(1, 3)] == list("bcd")
 
 
 def test_many_new_cases_are_written_as_one_by_one(catalogue: Catalogue) -> None:

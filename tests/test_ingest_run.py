@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from conftest import environment, make_settings, run_casebook, run_here
 from corpus.commands import CASES
 from corpus.settings import Settings
 from index.archive import open_archive
-from index.catalogue import Catalogue, open_catalogue
+from index.catalogue import Catalogue, HarvestLog, open_catalogue
 from index.records import record_id, record_texts
 
 SOME_CASES = ("melbourne-urban-forest", "uijeongbu-lrt", "kampala-revenue-reform")
@@ -84,6 +85,11 @@ def test_a_changed_file_makes_a_version_and_a_deleted_one_is_removed_when_asked(
     removed = run_here(settings, "remove", "kampala-revenue-reform")
     assert removed.returncode == 0, removed.stderr
     assert sorted(state(settings)) == ["uijeongbu-lrt"]
+    with closing(open_catalogue(settings.catalogue)) as catalogue:
+        told = HarvestLog(catalogue.engine).record("kampala-revenue-reform")
+    assert told is not None
+    assert told.is_deleted
+    assert "topic:finance" in told.sets
     again = run_here(settings, "remove", "kampala-revenue-reform")
     assert again.returncode == 1
     assert "there is no case 'kampala-revenue-reform'" in again.stdout + again.stderr

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
+from api.addresses import Addresses
 from api.answers import PassagePage, passage_page
 from api.deps import ArchiveDep, CasePath
 from api.parameters import LanguageParameters, ListParameters, PassageListParameters, SimilarParameters
 from api.queries import results_page
+from api.signposting import case_links, header
 from corpus.results import CaseAnswer, CaseCard, DocumentAnswer, Results
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
@@ -22,9 +24,16 @@ def cases(parameters: Annotated[ListParameters, Query()], archive: ArchiveDep) -
 
 
 @router.get("/{case_id}", summary="Read a case")
-def case(case_id: CasePath, parameters: Annotated[LanguageParameters, Query()], archive: ArchiveDep) -> CaseAnswer:
-    """The card, the record with its texts in every language that it has, the documents and the versions."""
-    return archive.engine.case_answer(case_id, parameters.lang)
+def case(
+    case_id: CasePath, parameters: Annotated[LanguageParameters, Query()], archive: ArchiveDep, response: Response
+) -> CaseAnswer:
+    """The card, the record with its texts in every language that it has, the documents and the versions.
+
+    The `Link` header leads to citation, licence, files and other descriptions of the case (signposting.org).
+    """
+    found = archive.engine.case_answer(case_id, parameters.lang)
+    response.headers["Link"] = header(case_links(Addresses.of(archive.settings), found.record, found.documents))
+    return found
 
 
 @router.get("/{case_id}/documents", summary="List the documents of a case")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
+from api.addresses import Addresses
 from api.answers import passage_answer
 from api.archive import Archive
 from api.deps import ArchiveDep, DocumentPath, RendererDep
@@ -15,6 +16,7 @@ from api.file_responses import cached_headers, file_response, not_changed
 from api.openapi import file_body
 from api.page_images import PageJob
 from api.parameters import FileParameters, LanguageParameters, PageImageParameters, TakesNone
+from api.signposting import document_links, file_links, header
 from corpus.errors import BadInput, NotFound
 from corpus.passage import Passage, StoredDocument
 from corpus.results import DocumentAnswer, PassageAnswer
@@ -34,9 +36,10 @@ def _bytes(
 
 
 @router.get("/{document_id}", summary="Read about a document")
-def document(document_id: DocumentPath, _: TakesNone, archive: ArchiveDep) -> DocumentAnswer:
+def document(document_id: DocumentPath, _: TakesNone, archive: ArchiveDep, response: Response) -> DocumentAnswer:
     """A file of a case: its title, language, format, size, pages and licence."""
     found = archive.catalogue.document(document_id)
+    response.headers["Link"] = header(document_links(Addresses.of(archive.settings), found))
     counts = archive.catalogue.case(found.case_id).passage_counts
     return document_answer(found, counts.get(document_id, 0))
 
@@ -58,7 +61,10 @@ def document_file(
 ) -> Response:
     """The file as it was ingested. PDF and text open in the browser, in a sandbox; other formats are saved, as all are with `download`."""
     found = archive.catalogue.document(document_id)
-    return file_response(request, found, archive.files.path(found.sha256), parameters.download)
+    answer = file_response(request, found, archive.files.path(found.sha256), parameters.download)
+    case = archive.catalogue.cases()[found.case_id].case
+    answer.headers["Link"] = header(file_links(Addresses.of(archive.settings), found, case))
+    return answer
 
 
 @router.get("/{document_id}/passages", summary="Read the passages of a document")

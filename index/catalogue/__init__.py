@@ -1,6 +1,7 @@
 """The catalogue: cases, their versions, documents and passages' text in a database. It is the truth; the index is made from it."""
 
 from index.catalogue.gaps import GapStore
+from index.catalogue.harvest import HarvestLog, HarvestPlace, HarvestRecord, HarvestSelection
 from index.catalogue.overview import CaseSummary
 from index.catalogue.store import Catalogue, NewCase, ParsedDocument, StoredCase, Version, open_catalogue
 
@@ -8,6 +9,10 @@ __all__ = [
     "CaseSummary",
     "Catalogue",
     "GapStore",
+    "HarvestLog",
+    "HarvestPlace",
+    "HarvestRecord",
+    "HarvestSelection",
     "NewCase",
     "ParsedDocument",
     "StoredCase",

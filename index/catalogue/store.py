@@ -17,6 +17,7 @@ from corpus.case import Case
 from corpus.errors import BadInput, CasebookError, NotFound, Unavailable
 from corpus.passage import SEARCHED_ROLES, Passage, PassageRole, StoredDocument
 from index.catalogue import rows
+from index.catalogue.harvest import tell_deleted, tell_harvesters
 from index.catalogue.migrate import migrate
 from index.catalogue.overview import EMPTY, CaseSummary, Overview, current_documents, read_overview
 from index.catalogue.phrases import add_words, find_phrase, remove_words
@@ -161,6 +162,7 @@ class Catalogue:
             session.flush()
             _replace_documents(session, case.id, version, documents)
             session.add_all(_trace(new, version))
+            tell_harvesters(session, [case])
             return version
 
     def publish_new(self, cases: Sequence[NewCase]) -> None:
@@ -180,6 +182,7 @@ class Catalogue:
                 session.add_all(kind)
                 _flush_new(session)
             add_words(session.connection(), ((each.id, each.text) for each in passages if each.is_searched))
+            tell_harvesters(session, [new.case for new in cases])
 
     def remove(self, case_id: str) -> None:
         """Delete a case with all its versions; NotFound where there is none. The change itself stays on record."""
@@ -190,6 +193,7 @@ class Catalogue:
             held = session.scalars(select(DocumentRow.id).where(DocumentRow.case_id == case_id))
             _forget_words(session, list(held))
             session.add(ChangeRow(at=dt.datetime.now(dt.UTC), case_id=case_id, version=row.version, kind="removed"))
+            tell_deleted(session, [case_id], dt.datetime.now(dt.UTC))
             session.delete(row)
 
     def _current(self) -> Overview:

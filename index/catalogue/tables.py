@@ -116,6 +116,29 @@ class ChangeRow(Base):
     """published or removed."""
 
 
+class HarvestRow(Base):
+    """What harvesters are told of a case that is or was published; the row stays when the case goes."""
+
+    __tablename__ = "harvest"
+
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    changed: Mapped[dt.datetime]
+    """When it was last published, or taken away: to the microsecond, so that the place in a list is told apart within a second."""
+    is_deleted: Mapped[bool]
+
+    __table_args__ = (Index("ix_harvest_changed", "changed", "case_id"),)
+
+
+class HarvestSetRow(Base):
+    """A set that a case belongs to, or belonged to when it was last published; the sets above it have rows too."""
+
+    __tablename__ = "harvest_sets"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("harvest.case_id", ondelete="CASCADE"), primary_key=True)
+    spec: Mapped[str] = mapped_column(primary_key=True, index=True)
+    """As `index.catalogue.harvest.set_specs`."""
+
+
 class SketchRow(Base):
     """What a document is compared by with all others; `ingest.near` makes it."""
 
