@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     public_api_url: str | None = Field(
         default=None, description="where a reader's browser reaches the API; as api_url if unset"
     )
+    public_ui_url: str | None = Field(
+        default=None, description="where a reader's browser reaches the front end; from host and port if unset"
+    )
     api_token: SecretStr | None = Field(
         default=None,
         min_length=16,
@@ -124,6 +127,11 @@ class Settings(BaseSettings):
     def public_api(self) -> str:
         """Address of the API as a browser reaches it, without a closing slash."""
         return (self.public_api_url or self.api).rstrip("/")
+
+    @property
+    def public_ui(self) -> str:
+        """Address of the front end as a browser reaches it, without a closing slash."""
+        return (self.public_ui_url or f"http://{self.host}:{self.ui_port}").rstrip("/")
 
 
 def settings_table() -> str:
