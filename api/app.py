@@ -14,7 +14,9 @@ from api.middleware import wrap
 from api.openapi import TITLE, describe
 from api.problems import answer_with_problems
 from api.renderer import PageRenderer
-from api.routes import answers, cases, docs, documents, exports, near, passages, proposals, search, state, vocabularies
+from api.routes import (
+    answers, cases, docs, documents, exports, identifiers, near, passages, proposals, schemes, search, state, vocabularies,
+)  # fmt: skip
 from api.version import casebook_version
 from corpus.settings import Settings
 from ingest.jobs.runner import open_runner
@@ -28,7 +30,9 @@ ROUTERS = (
     documents.router,
     near.router,
     passages.router,
+    schemes.router,  # before the vocabularies, whose names would take the endings
     vocabularies.router,
+    identifiers.router,
     exports.router,
     state.router,
     docs.router,

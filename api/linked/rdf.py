@@ -1,4 +1,4 @@
-"""RDF in and out: JSON-LD that needs nothing from the network, and the same as Turtle."""
+"""RDF out: JSON-LD that needs nothing from the network, and the same as Turtle."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from typing import Any
 from fastapi.responses import Response
 from rdflib import Graph
 
-from api.negotiation import JSON_LD, TURTLE
+from api.negotiation import JSON_LD
 
 Json = dict[str, Any]
 
 CONTEXT_FILE = "context.jsonld"
 """The terms of schema.org that we use; written into every answer, so that nobody has to fetch a context."""
+
+SHAPES_FILE = "shapes.ttl"
+"""SHACL shapes that the descriptions of cases, documents and passages keep to."""
 
 
 @cache
@@ -34,18 +37,12 @@ def graph_of(jsonld: Mapping[str, Any]) -> Graph:
 
 def jsonld_response(jsonld: Mapping[str, Any], media_type: str, headers: Mapping[str, str]) -> Response:
     """A JSON-LD document as it is, or its triples as Turtle."""
-    text = json.dumps(jsonld, ensure_ascii=False, indent=1) if media_type == JSON_LD else turtle(graph_of(jsonld))
+    text = json.dumps(jsonld, ensure_ascii=False, indent=1) if media_type == JSON_LD else turtle(jsonld)
     return Response(text.encode("utf-8", "replace"), headers=dict(headers), media_type=media_type)
 
 
-def turtle(graph: Graph) -> str:
-    """Turtle with the prefixes that readers know."""
+def turtle(jsonld: Mapping[str, Any]) -> str:
+    """The triples as Turtle, in an order that is always the same, with the prefixes that readers know."""
+    graph = graph_of(jsonld)
     graph.bind("schema", "https://schema.org/", override=True, replace=True)
     return graph.serialize(format="turtle")
-
-
-def graph_text(graph: Graph, media_type: str, names: Mapping[str, Any]) -> str:
-    """A graph as Turtle, or as JSON-LD by the context `names`."""
-    if media_type == TURTLE:
-        return turtle(graph)
-    return graph.serialize(format="json-ld", context=dict(names), auto_compact=True, indent=1)
