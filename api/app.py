@@ -15,8 +15,20 @@ from api.openapi import TITLE, describe
 from api.problems import answer_with_problems
 from api.renderer import PageRenderer
 from api.routes import (
-    answers, cases, docs, documents, exports, identifiers, near, passages, proposals, schemes, search, state, vocabularies,
-)  # fmt: skip
+    answers,
+    cases,
+    docs,
+    documents,
+    exports,
+    identifiers,
+    near,
+    passages,
+    proposals,
+    schemes,
+    search,
+    state,
+    vocabularies,
+)
 from api.version import casebook_version
 from corpus.settings import Settings
 from ingest.jobs.runner import open_runner

@@ -16,8 +16,18 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.problems import (
-    BAD_INPUT, FULL, GONE, INTERNAL, MEDIA_TYPE, NOT_ACCEPTABLE, NOT_FOUND, TOO_LARGE, UNAVAILABLE, Kind, Problem,
-)  # fmt: skip
+    BAD_INPUT,
+    FULL,
+    GONE,
+    INTERNAL,
+    MEDIA_TYPE,
+    NOT_ACCEPTABLE,
+    NOT_FOUND,
+    TOO_LARGE,
+    UNAVAILABLE,
+    Kind,
+    Problem,
+)
 
 TITLE = "Casebook"
 DESCRIPTION = """

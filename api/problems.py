@@ -16,8 +16,16 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from corpus.errors import (
-    BadInput, CasebookError, DiskFull, EncoderMismatch, Gone, NotAcceptable, NotFound, TooLarge, Unavailable,
-)  # fmt: skip
+    BadInput,
+    CasebookError,
+    DiskFull,
+    EncoderMismatch,
+    Gone,
+    NotAcceptable,
+    NotFound,
+    TooLarge,
+    Unavailable,
+)
 from corpus.results import Answer
 
 MEDIA_TYPE = "application/problem+json"

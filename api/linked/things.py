@@ -157,21 +157,38 @@ def _facts(card: CaseCard, stored: StoredCase) -> Iterator[tuple[str, str]]:
 def _scheme_page(asked: Asked, found: Vocabulary) -> Response:
     endings = {JSON_LD: ".jsonld", TURTLE: ".ttl", JSON: ""}
     return landing_page(
-        "scheme.html", asked.language, asked.addresses, uri=asked.addresses.scheme(found.name),
-        forms={form: asked.addresses.vocabulary(found.name, ending) for form, ending in endings.items()}, found=found, scheme=schemes()[found.name],
+        "scheme.html",
+        asked.language,
+        asked.addresses,
+        uri=asked.addresses.scheme(found.name),
+        forms={form: asked.addresses.vocabulary(found.name, ending) for form, ending in endings.items()},
+        found=found,
+        scheme=schemes()[found.name],
         parents={each.parent for each in found},
-    )  # fmt: skip
+    )
 
 
 def _concept_page(asked: Asked, known: KnownConcept) -> Response:
-    found, concept, language = known.vocabulary, known.concept, asked.language
-    filter_name = SEARCHED.get(found.name)
-    page = asked.addresses.page({filter_name: concept.id, "lang": language}) if filter_name else None
+    found, concept = known.vocabulary, known.concept
     uri = asked.addresses.concept(found.name, concept.id)
     return landing_page(
-        "concept.html", language, asked.addresses, uri=uri, forms={JSON_LD: uri, TURTLE: uri}, found=found, concept=concept, scheme=schemes()[found.name], page=page,
+        "concept.html",
+        asked.language,
+        asked.addresses,
+        uri=uri,
+        forms={JSON_LD: uri, TURTLE: uri},
+        found=found,
+        concept=concept,
+        scheme=schemes()[found.name],
+        page=_cases_of(asked, known),
         narrower=narrower(found, concept.id),
-    )  # fmt: skip
+    )
+
+
+def _cases_of(asked: Asked, known: KnownConcept) -> str | None:
+    """The search for cases with this concept, None where cases cannot be filtered by its vocabulary."""
+    filter_name = SEARCHED.get(known.vocabulary.name)
+    return asked.addresses.page({filter_name: known.concept.id, "lang": asked.language}) if filter_name else None
 
 
 def _case_described(asked: Asked, stored: StoredCase) -> Response:
