@@ -20,6 +20,7 @@ from api.routes import (
     docs,
     documents,
     exports,
+    feeds,
     identifiers,
     near,
     passages,
@@ -45,6 +46,7 @@ ROUTERS = (
     schemes.router,  # before the vocabularies, whose names would take the endings
     vocabularies.router,
     identifiers.router,
+    feeds.router,
     exports.router,
     state.router,
     docs.router,
