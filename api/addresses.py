@@ -49,6 +49,11 @@ class Addresses:
     def concept(self, scheme: str, concept_id: str) -> str:
         return self._thing("concept", scheme, concept_id)
 
+    @property
+    def dataset(self) -> str:
+        """Of the archive as one data set: a part of its own description."""
+        return f"{self.answer('/v1/dataset.dcat.ttl')}#archive"
+
     def answer(self, path: str, params: Mapping[str, str | Sequence[str]] | None = None) -> str:
         """What the API answers at a path such as `/v1/search`, with query parameters; a list repeats its parameter."""
         return self.api + path + (f"?{urlencode(params, doseq=True)}" if params else "")

@@ -17,6 +17,7 @@ from api.renderer import PageRenderer
 from api.routes import (
     answers,
     cases,
+    dataset,
     docs,
     documents,
     exports,
@@ -47,6 +48,7 @@ ROUTERS = (
     vocabularies.router,
     identifiers.router,
     feeds.router,
+    dataset.router,
     exports.router,
     state.router,
     docs.router,

@@ -1,7 +1,7 @@
 """The answer to a search as a feed, so that a saved search tells what is new: Atom (RFC 4287) and JSON Feed 1.1.
 
 The query decides which cases are in it, the day of their last change in which order. A list that is ranked, by words or by a city,
-gives its best entries; one that only filters gives those that changed last. The bound is that of DSpace's OpenSearch feeds.
+gives its best entries; one that only filters gives those that changed last.
 """
 
 from __future__ import annotations

@@ -36,13 +36,18 @@ class ChangeLog:
 
     def newest(self) -> dt.datetime | None:
         """When the archive last changed, None while nothing was ever published."""
-        return self._moment(select(ChangeRow.at))
+        return self._moment(select(ChangeRow.at).order_by(ChangeRow.id.desc()))
+
+    def oldest(self) -> dt.datetime | None:
+        """When the first case was published, None while none ever was."""
+        return self._moment(select(ChangeRow.at).order_by(ChangeRow.id))
 
     def removed(self, case_id: str) -> dt.datetime | None:
         """When the case was last removed, None where it never was. A case that came back was removed all the same."""
-        return self._moment(select(ChangeRow.at).where(ChangeRow.case_id == case_id, ChangeRow.kind == "removed"))
+        removals = select(ChangeRow.at).where(ChangeRow.case_id == case_id, ChangeRow.kind == "removed")
+        return self._moment(removals.order_by(ChangeRow.id.desc()))
 
     def _moment(self, moments: Select[tuple[dt.datetime]]) -> dt.datetime | None:
         with Session(self._engine) as session:
-            found = session.scalar(moments.order_by(ChangeRow.id.desc()).limit(1))
+            found = session.scalar(moments.limit(1))
             return utc(found) if found else None
