@@ -47,7 +47,7 @@ class ChangeLog:
         removals = select(ChangeRow.at).where(ChangeRow.case_id == case_id, ChangeRow.kind == "removed")
         return self._moment(removals.order_by(ChangeRow.id.desc()))
 
-    def _moment(self, moments: Select[tuple[dt.datetime]]) -> dt.datetime | None:
+    def _moment(self, moments: Select[dt.datetime]) -> dt.datetime | None:
         with Session(self._engine) as session:
             found = session.scalar(moments.limit(1))
             return utc(found) if found else None
