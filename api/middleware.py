@@ -161,12 +161,16 @@ class Compression(GZipMiddleware):
 
 
 class PublicReading(CORSMiddleware):
-    """Lets pages of any origin read what is under /v1."""
+    """Lets pages of any origin read what is `PUBLIC`."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith("/v1"):
+        if scope["type"] == "http" and not scope["path"].startswith(PUBLIC):
             return await self.app(scope, receive, send)
         return await super().__call__(scope, receive, send)
+
+
+PUBLIC = ("/v1", "/id/", "/schemas/", "/opensearch.xml")
+"""Addresses that pages of other origins may read: what is cited, harvested and linked."""
 
 
 def wrap(app: FastAPI) -> None:

@@ -15,7 +15,19 @@ import yaml
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.problems import BAD_INPUT, FULL, INTERNAL, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, UNAVAILABLE, Kind, Problem
+from api.problems import (
+    BAD_INPUT,
+    FULL,
+    GONE,
+    INTERNAL,
+    MEDIA_TYPE,
+    NOT_ACCEPTABLE,
+    NOT_FOUND,
+    TOO_LARGE,
+    UNAVAILABLE,
+    Kind,
+    Problem,
+)
 
 TITLE = "Casebook"
 DESCRIPTION = """
@@ -42,6 +54,10 @@ TAGS = [
     {"name": "documents", "description": "Files, whole, in byte ranges, or as pictures of their pages."},
     {"name": "passages", "description": "What a citation points to."},
     {"name": "vocabularies", "description": "Values of filters with their labels."},
+    {
+        "name": "linked data",
+        "description": "Addresses that name things for good and answer in many forms; descriptions, feeds.",
+    },
     {
         "name": "jobs",
         "description": "Ingest and remove; only for whoever runs the API, whose token `data/owner.json` holds (`Authorization: Bearer`).",
@@ -152,7 +168,7 @@ def _type_example(name: str, schemas: Json) -> Any:
     return {field: value for field, value in values.items() if value is not _UNKNOWN}
 
 
-_DESCRIBED = (BAD_INPUT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL)
+_DESCRIBED = (BAD_INPUT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL, GONE, NOT_ACCEPTABLE)
 
 
 def _response_name(kind: Kind) -> str:
@@ -170,12 +186,20 @@ def _response(kind: Kind) -> Json:
     return {"description": f"{kind.title}. {kind.meaning}", "content": {MEDIA_TYPE: content}}
 
 
+_OF_CASES = ("/id/case/", "/id/document/", "/id/passage/")
+"""Addresses of what goes when its case is removed."""
+
+
 def _describe_errors(operation: Json, path: str, method: str) -> None:
     kinds = [BAD_INPUT, INTERNAL]
     if "{" in path or method == "post":
         kinds.append(NOT_FOUND)
     if method == "post":
         kinds.append(TOO_LARGE)
+    if path.startswith("/id/"):
+        kinds += [NOT_ACCEPTABLE, UNAVAILABLE]
+    if path.startswith(_OF_CASES):
+        kinds.append(GONE)
     if path.startswith("/v1") and path != "/v1/health":
         kinds.append(UNAVAILABLE)
     if path == UPLOADS:

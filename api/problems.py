@@ -15,7 +15,17 @@ from fastapi.responses import Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from corpus.errors import BadInput, CasebookError, DiskFull, EncoderMismatch, NotFound, TooLarge, Unavailable
+from corpus.errors import (
+    BadInput,
+    CasebookError,
+    DiskFull,
+    EncoderMismatch,
+    Gone,
+    NotAcceptable,
+    NotFound,
+    TooLarge,
+    Unavailable,
+)
 from corpus.results import Answer
 
 MEDIA_TYPE = "application/problem+json"
@@ -44,6 +54,14 @@ NOT_FOUND = Kind(
     "There is nothing here",
     "Nothing in the archive has this id, or the address is none of the API's.",
 )
+GONE = Kind(
+    "gone", 410, "What was here has been removed",
+    "The archive had it and has it no more; `detail` says since when.",
+)  # fmt: skip
+NOT_ACCEPTABLE = Kind(
+    "not-acceptable", 406, "There is no such form of it",
+    "None of the media types of the `Accept` header is offered here; `detail` lists those that are.",
+)  # fmt: skip
 UNAVAILABLE = Kind(
     "unavailable",
     503,
@@ -73,13 +91,18 @@ INTERNAL = Kind(
 )  # fmt: skip
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (BAD_INPUT, NOT_FOUND, NOT_ALLOWED, TOO_LARGE, FULL, UNAVAILABLE, MISMATCH, INTERNAL)
-}
+    kind.name: kind
+    for kind in (
+        BAD_INPUT, NOT_FOUND, GONE, NOT_ACCEPTABLE, NOT_ALLOWED, TOO_LARGE, FULL, UNAVAILABLE, MISMATCH, INTERNAL,
+    )
+}  # fmt: skip
 _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
     BadInput: BAD_INPUT,
     TooLarge: TOO_LARGE,
     DiskFull: FULL,
     NotFound: NOT_FOUND,
+    Gone: GONE,
+    NotAcceptable: NOT_ACCEPTABLE,
     Unavailable: UNAVAILABLE,
     EncoderMismatch: MISMATCH,
 }

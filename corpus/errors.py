@@ -17,8 +17,16 @@ class TooLarge(BadInput):
     """A file above the limit on size."""
 
 
+class NotAcceptable(BadInput):
+    """A thing was asked for in forms that are not offered; the sentence names those that are."""
+
+
 class NotFound(CasebookError):
     """Nothing in the archive has the id that was asked for."""
+
+
+class Gone(NotFound):
+    """What was asked for was in the archive and has been taken out of it for good; the sentence says when."""
 
 
 class Unavailable(CasebookError):

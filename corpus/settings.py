@@ -61,6 +61,9 @@ class Settings(BaseSettings):
         pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$",
         description="e-mail address where harvesters and crawlers of the API reach whoever runs it",
     )
+    public_ui_url: str | None = Field(
+        default=None, description="where a reader's browser reaches the front end; from host and port if unset"
+    )
     api_token: SecretStr | None = Field(
         default=None,
         min_length=16,
@@ -129,6 +132,11 @@ class Settings(BaseSettings):
     def public_api(self) -> str:
         """Address of the API as a browser reaches it, without a closing slash."""
         return (self.public_api_url or self.api).rstrip("/")
+
+    @property
+    def public_ui(self) -> str:
+        """Address of the front end as a browser reaches it, without a closing slash."""
+        return (self.public_ui_url or f"http://{self.host}:{self.ui_port}").rstrip("/")
 
 
 def settings_table() -> str:

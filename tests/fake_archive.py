@@ -230,8 +230,8 @@ class FakeEngine:
             facets=tuple(self._facet(name, query) for name in FACETS),
         )  # fmt: skip
 
-    def every_card(self, query: SearchQuery) -> Iterator[CaseCard]:
-        yield from (case_card(each, query.language) for each in self._found(query))
+    def every_card(self, query: SearchQuery, most: int | None = None) -> Iterator[CaseCard]:
+        yield from (case_card(each, query.language) for each in self._found(query)[:most])
 
     def similar(self, case_id: str, language: str, limit: int) -> tuple[CaseCard, ...]:
         self.catalogue.case(case_id)

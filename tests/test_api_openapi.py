@@ -71,6 +71,9 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "document_file", "document_passages", "document_page", "passage", "vocabulary_list", "vocabulary_by_name", "export_csv",
         "export_bib", "make_reading_pack", "proposals",
         "document_near", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "health", "ready", "problem_kind",
+        "identified_case", "identified_document", "identified_passage", "identified_scheme", "identified_concept",
+        "vocabulary_turtle", "vocabulary_jsonld", "feed_atom", "feed_json", "opensearch_description", "suggest_opensearch",
+        "dataset_dcat_turtle", "dataset_dcat_jsonld", "dataset_croissant",
     }  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.answers import VocabularyAnswer, VocabularySummary, summaries, vocabulary_answer
+from api.linked.things import known_vocabulary
 from api.parameters import LanguageParameters, TakesNone
-from corpus.errors import NotFound
-from corpus.vocabulary import VOCABULARIES, vocabulary
+from corpus.vocabulary import VOCABULARIES
 
 router = APIRouter(prefix="/v1/vocabularies", tags=["vocabularies"])
 
@@ -26,6 +26,4 @@ def vocabulary_by_name(
     parameters: Annotated[LanguageParameters, Query()],
 ) -> VocabularyAnswer:
     """Every concept with its labels."""
-    if name not in VOCABULARIES:
-        raise NotFound(f"there is no vocabulary {name[:100]!r}; there are: {', '.join(VOCABULARIES)}")
-    return vocabulary_answer(vocabulary(name), parameters.lang)
+    return vocabulary_answer(known_vocabulary(name), parameters.lang)

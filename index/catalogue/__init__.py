@@ -1,13 +1,16 @@
 """The catalogue: cases, their versions, documents and passages' text in a database. It is the truth; the index is made from it."""
 
+from index.catalogue.changes import CaseDates, ChangeLog
 from index.catalogue.gaps import GapStore
 from index.catalogue.harvest import HarvestLog, HarvestPlace, HarvestRecord, HarvestSelection
 from index.catalogue.overview import CaseSummary
 from index.catalogue.store import Catalogue, NewCase, ParsedDocument, StoredCase, Version, open_catalogue
 
 __all__ = [
+    "CaseDates",
     "CaseSummary",
     "Catalogue",
+    "ChangeLog",
     "GapStore",
     "HarvestLog",
     "HarvestPlace",
