@@ -223,7 +223,9 @@ def test_passage_leads_to_its_place_and_is_described(client: TestClient) -> None
     assert faults(graph_of(told)) == ""
 
 
-@pytest.mark.parametrize("path", ["/id/case/never", "/id/document/never.0123456789ab", "/id/passage/never.0123456789ab.0"])
+@pytest.mark.parametrize(
+    "path", ["/id/case/never", "/id/document/never.0123456789ab", "/id/passage/never.0123456789ab.0"]
+)
 def test_what_never_was_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -249,4 +251,6 @@ def test_removed_case_is_gone_with_all_that_was_its_until_it_comes_back(own_sett
 
 
 def test_pages_of_other_origins_may_read_descriptions(client: TestClient) -> None:
-    assert client.get(STOCKHOLM, headers={"origin": "https://example.org"}).headers["access-control-allow-origin"] == "*"
+    assert (
+        client.get(STOCKHOLM, headers={"origin": "https://example.org"}).headers["access-control-allow-origin"] == "*"
+    )
