@@ -18,7 +18,6 @@ from api.negotiation import HTML, JSON_LD, TURTLE
 from api.openapi import file_body
 from api.parameters import TakesNone
 from api.signposting import case_links, header
-from corpus.errors import NotFound
 
 router = APIRouter(tags=["linked data"])
 
@@ -108,14 +107,16 @@ def identified_concept(
     return things.answered(request, archive, things.known_concept(scheme, concept_id), things.CONCEPT_FORMS)
 
 
-_FILES: Mapping[str, str] = {CONTEXT_FILE: JSON_LD, SHAPES_FILE: TURTLE}
-"""Files that describe our descriptions -> media type."""
+@router.get(f"/schemas/{CONTEXT_FILE}", include_in_schema=False)
+def context_file() -> Response:
+    return _static(CONTEXT_FILE, JSON_LD)
 
 
-@router.get("/schemas/{name}", include_in_schema=False)
-def schema_file(name: Annotated[str, Path(max_length=60)]) -> Response:
-    """The JSON-LD context and the SHACL shapes, as files to keep."""
-    if name not in _FILES:
-        raise NotFound(f"there is no schema {name!r}; there are: {', '.join(_FILES)}")
+@router.get(f"/schemas/{SHAPES_FILE}", include_in_schema=False)
+def shapes_file() -> Response:
+    return _static(SHAPES_FILE, TURTLE)
+
+
+def _static(name: str, media_type: str) -> Response:
     content = resources.files("api").joinpath("static", name).read_bytes()
-    return Response(content, media_type=_FILES[name], headers={"Cache-Control": CACHE})
+    return Response(content, media_type=media_type, headers={"Cache-Control": CACHE})
