@@ -15,7 +15,18 @@ import yaml
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.problems import BAD_INPUT, FULL, INTERNAL, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, UNAVAILABLE, Kind, Problem
+from api.problems import (
+    BAD_INPUT,
+    FULL,
+    INTERNAL,
+    MEDIA_TYPE,
+    NOT_FOUND,
+    NOT_LICENSED,
+    TOO_LARGE,
+    UNAVAILABLE,
+    Kind,
+    Problem,
+)
 
 TITLE = "Casebook"
 DESCRIPTION = """
@@ -42,7 +53,11 @@ TAGS = [
         "name": "jobs",
         "description": "Ingest and remove; only for whoever runs the API, whose token `data/owner.json` holds (`Authorization: Bearer`).",
     },
-    {"name": "exports", "description": "Results as CSV and BibTeX, cases as a reading pack."},
+    {
+        "name": "exports",
+        "description": "Whole lists of cases as tables, records, references, maps, passages and files.",
+    },
+    {"name": "citations", "description": "Cases and passages as they are cited."},
     {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
 ]
 
@@ -148,7 +163,7 @@ def _type_example(name: str, schemas: Json) -> Any:
     return {field: value for field, value in values.items() if value is not _UNKNOWN}
 
 
-_DESCRIBED = (BAD_INPUT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL)
+_DESCRIBED = (BAD_INPUT, NOT_LICENSED, NOT_FOUND, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL)
 
 
 def _response_name(kind: Kind) -> str:
@@ -174,6 +189,8 @@ def _describe_errors(operation: Json, path: str, method: str) -> None:
         kinds.append(TOO_LARGE)
     if path.startswith("/v1") and path != "/v1/health":
         kinds.append(UNAVAILABLE)
+    if path.endswith("/file"):
+        kinds.append(NOT_LICENSED)
     if path == UPLOADS:
         kinds.append(FULL)
     for kind in sorted(kinds, key=lambda kind: kind.status):

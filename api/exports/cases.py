@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from api.archive import Archive
 from api.parameters import ExportParameters
+from api.problems import ValueProblem, WrongValues
 from api.queries import search_query
 from corpus.case import Case, Status
 from corpus.licences import Rights, case_rights
@@ -30,8 +31,7 @@ class ExportedCase:
 
     @property
     def url(self) -> str:
-        """Where the case can be read."""
-        return f"{self.api}/v1/cases/{self.card.id}"
+        return case_url(self.api, self.card.id)
 
     @property
     def uri(self) -> str:
@@ -74,10 +74,14 @@ class ExportList:
         counts = self.listed.snapshot.passage_counts
         return sum(counts.get(document.id, 0) for _, document in self.documents())
 
-
     def _exported(self, each: ListedCase) -> ExportedCase:
         api, language = self.archive.settings.public_api, self.listed.query.language
         return ExportedCase(each.card, each.summary.case, each.summary.documents, self.snapshot, api, language)
+
+
+def case_url(api: str, case_id: str) -> str:
+    """Where anybody who reads a file finds the case: below the address of the API as a browser reaches it."""
+    return f"{api}/v1/cases/{case_id}"
 
 
 def exported_case(archive: Archive, case_id: str, language: str) -> ExportedCase:
@@ -90,11 +94,18 @@ def exported_case(archive: Archive, case_id: str, language: str) -> ExportedCase
 
 def export_list(archive: Archive, parameters: ExportParameters) -> ExportList:
     """The whole list of the search, or the cases that are named. Everything that can be wrong with the query is found here, before an
-    answer begins: WrongValues, NotFound, Unavailable.
+    answer begins: WrongValues, Unavailable.
     """
     query = search_query(parameters, archive.engine)
+    if wrong := [_unknown(case_id) for case_id in parameters.case if case_id not in archive.catalogue.cases()]:
+        raise WrongValues(wrong)
     if parameters.case and "status" not in query.filters and not asks_nothing(query):
         # Whoever names a case means it, archived or not; `case_list` does the same where there is nothing but names.
         every = tuple(status.value for status in Status)
         query = query.model_copy(update={"filters": {**query.filters, "status": every}})
     return ExportList(archive, archive.engine.case_list(query, parameters.case))
+
+
+def _unknown(case_id: str) -> ValueProblem:
+    message = f"The archive has no case {case_id!r}; leave it out and ask again."
+    return ValueProblem(parameter="case", place="query", message=message, given=case_id)

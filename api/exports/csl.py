@@ -29,9 +29,7 @@ def case_item(case: ExportedCase, accessed: str | None = None) -> Item:
     return {"type": "report", "id": case.card.id, "title": one_line(case.card.title), **_common(case, accessed)}
 
 
-def passage_item(
-    case: ExportedCase, document: StoredDocument, passage: Passage, accessed: str | None = None
-) -> Item:
+def passage_item(case: ExportedCase, document: StoredDocument, passage: Passage, accessed: str | None = None) -> Item:
     """The item of a passage: its document as a part of the case, with the page, or the heading where the format has no pages."""
     place = {"page": pages(passage), "section": " › ".join(map(one_line, passage.heading_path))}
     return {

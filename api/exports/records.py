@@ -42,7 +42,9 @@ class ExportedRecord(Answer):
     snapshot: str = Field(description="state of the archive that was asked")
     uri: str = Field(description="identifier of the case, to cite")
     card: CaseCard = Field(description="as in the list, without hits")
-    record: Case | None = Field(description="the record as written; None where its licence does not let it be passed on")
+    record: Case | None = Field(
+        description="the record as written; None where its licence does not let it be passed on"
+    )
     documents: tuple[ExportedDocument, ...]
     rights: RightsAnswer
 

@@ -45,7 +45,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("abstract", "in the language asked for where the case has it", "text", lambda c: c.card.abstract),
     Column("abstract_language", "BCP 47 language of the abstract", "text", lambda c: c.card.abstract_language),
     Column("city", "name of the city", "text", lambda c: c.card.city),
-    Column("geonames_id", "GeoNames id of the city", "integer", lambda c: c.record.city.geonames_id if c.record.city else None),
+    Column(
+        "geonames_id",
+        "GeoNames id of the city",
+        "integer",
+        lambda c: c.record.city.geonames_id if c.record.city else None,
+    ),
     Column("country", "ISO 3166-1 alpha-2", "text", lambda c: c.card.country),
     Column("country_name", "name of the country", "text", lambda c: c.card.country_label),
     Column("region", "UN M49 sub-region", "text", lambda c: c.card.region_label),
@@ -60,17 +65,26 @@ COLUMNS: tuple[Column, ...] = (
     Column("topic_names", "labels of the topics", "texts", lambda c: c.card.topic_labels),
     Column("instruments", "ids of the vocabulary instruments", "texts", lambda c: c.record.instruments),
     Column("sdgs", "SDG goals and targets", "texts", lambda c: c.record.sdgs),
-    Column("lead_agency", "body that ran the policy", "text", lambda c: c.record.lead_agency.name if c.record.lead_agency else None),
+    Column(
+        "lead_agency",
+        "body that ran the policy",
+        "text",
+        lambda c: c.record.lead_agency.name if c.record.lead_agency else None,
+    ),
     Column("languages", "BCP 47 languages of its documents", "texts", lambda c: c.card.languages),
     Column("document_types", "formats of its documents", "texts", lambda c: c.card.document_types),
     Column("outcomes", "number of recorded outcomes", "integer", lambda c: len(c.record.outcomes)),
     Column("evidence", "who says so: independent, self-reported, none found", "texts", lambda c: c.card.evidence),
     Column("unconfirmed", "figures that no editor has confirmed", "integer", lambda c: c.card.unconfirmed),
-    Column("completeness", "share of the record that is filled, 0 to 1", "number", lambda c: round(c.card.completeness, 2)),
+    Column(
+        "completeness", "share of the record that is filled, 0 to 1", "number", lambda c: round(c.card.completeness, 2)
+    ),
     Column("guessed", "fields of a draft that nobody has confirmed", "texts", lambda c: c.card.guessed),
     Column("licence", "SPDX id", "text", lambda c: c.record.licence),
     Column("rights_holder", "whose the record is", "text", lambda c: c.record.rights_holder),
-    Column("withheld", "why record and files are not passed on; empty where they are", "text", lambda c: c.rights.withheld),
+    Column(
+        "withheld", "why record and files are not passed on; empty where they are", "text", lambda c: c.rights.withheld
+    ),
     Column("last_verified", "when an editor last checked the record", "text", lambda c: c.record.last_verified),
     Column("score", "score of the search, comparable within this file only", "number", lambda c: c.card.score),
     Column("url", "where the case can be read", "text", lambda c: c.url),
