@@ -71,7 +71,6 @@ def _common(case: ExportedCase, accessed: str | None) -> dict[str, Any]:
         "abstract": one_line(card.abstract),
         "keyword": KEYWORDS.join(card.topic_labels),
         "note": _note(case),
-        "archive": ARCHIVE,
         "custom": {"snapshot": case.snapshot, "licence": record.licence},
     }
     return {name: value for name, value in fields.items() if value}

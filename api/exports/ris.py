@@ -8,13 +8,13 @@ from typing import Any
 import rispy
 from rispy.writer import RisWriter
 
-from api.exports.csl import KEYWORDS, Item
+from api.exports.csl import ARCHIVE, KEYWORDS, Item
 
 REFERENCE_TYPES: Mapping[str, str] = {"report": "RPRT", "chapter": "CHAP"}
 """CSL type -> TY, as Zotero and Zenodo map them."""
 
 
-class _Writer(RisWriter):
+class _Writer(RisWriter):  # type: ignore[misc]
     """rispy numbers the references of a file; pieces of one must not begin at 1 each."""
 
     def set_header(self, count: int) -> str:  # noqa: ARG002 - the signature is rispy's
@@ -55,7 +55,7 @@ FIELDS: tuple[tuple[str, Callable[[Item], Any]], ...] = (
     ("language", _text("language")),
     ("urls", lambda item: [item["URL"]]),
     ("access_date", _date("accessed")),
-    ("name_of_database", _text("archive")),
+    ("name_of_database", lambda _: ARCHIVE),
     ("accession_number", _text("id")),
     ("notes", lambda item: [*filter(None, (item.get("note"), f"Casebook snapshot {item['custom']['snapshot']}"))]),
     ("id", _text("id")),
@@ -66,7 +66,7 @@ FIELDS: tuple[tuple[str, Callable[[Item], Any]], ...] = (
 def ris_entry(item: Item) -> str:
     """The reference of one item."""
     fields = ((name, value(item)) for name, value in FIELDS)
-    return rispy.dumps([{name: value for name, value in fields if value}], implementation=_Writer)
+    return str(rispy.dumps([{name: value for name, value in fields if value}], implementation=_Writer))
 
 
 def ris_entries(items: Iterable[Item]) -> Iterator[str]:

