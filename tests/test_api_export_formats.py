@@ -146,7 +146,7 @@ def test_ris_tells_the_case(client: TestClient) -> None:
         "edition": "Version 1", "publisher": "Casebook", "abstract": "Abstract of Congestion charge in Stockholm.",
         "keywords": ["Transport and mobility"], "language": "en", "name_of_database": "Casebook",
         "urls": ["http://127.0.0.1:8000/id/case/stockholm-charge"],
-        "notes": ["Stockholm, Sweden; policy started 2006", f"Casebook snapshot {snapshot}"],
+        "notes": ["Stockholm, Sweden, 2006", f"Casebook snapshot {snapshot}"],
     }  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def test_bibtex_has_the_whole_list_and_reads_back(client: TestClient) -> None:
     stockholm = next(entry for entry in entries if entry.key == "stockholm-charge")
     assert stockholm.entry_type == "techreport"
     assert (stockholm["year"], stockholm["number"], stockholm["institution"]) == ("2026", "Version 1", "Casebook")
-    assert stockholm["note"] == "Stockholm, Sweden; policy started 2006"
+    assert stockholm["note"] == "Stockholm, Sweden, 2006"
     assert stockholm["keywords"] == "Transport and mobility"
 
 

@@ -82,9 +82,9 @@ def _date(date: str | None) -> dict[str, Any] | None:
 
 
 def _note(case: ExportedCase) -> str:
-    place = ", ".join(filter(None, (case.card.city, case.card.country_label)))
-    started = f"policy started {case.card.year}" if case.card.year else ""
-    return one_line("; ".join(filter(None, (place, started))))
+    """City, country and the year in which the policy started: no words, as names are in the language of the reader."""
+    card = case.card
+    return one_line(", ".join(filter(None, (card.city, card.country_label, str(card.year or "")))))
 
 
 def csl_json(cases: Iterable[ExportedCase]) -> Iterator[str]:
