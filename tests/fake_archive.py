@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -242,6 +243,9 @@ class FakeEngine:
             cases=tuple(case_card(each, query.language, None, self._hits(each, query.hits_per_case if query.text else 0)) for each in page),
             facets=tuple(self._facet(name, query) for name in FACETS),
         )  # fmt: skip
+
+    def every_card(self, query: SearchQuery, most: int | None = None) -> Iterator[CaseCard]:
+        yield from (listed.card for listed in islice(self.case_list(query), most))
 
     def case_list(self, query: SearchQuery, only: Sequence[str] = ()) -> CaseList:
         return list_cases(query, self._snapshot(), only, lambda: [Group(each.case.id) for each in self._found(query)])

@@ -31,7 +31,7 @@ class ExportedCase:
 
     @property
     def url(self) -> str:
-        return case_url(self.api, self.card.id)
+        return _case_url(self.api, self.card.id)
 
     @property
     def uri(self) -> str:
@@ -79,8 +79,12 @@ class ExportList:
         return ExportedCase(each.card, each.summary.case, each.summary.documents, self.snapshot, api, language)
 
 
-def case_url(api: str, case_id: str) -> str:
-    """Where anybody who reads a file finds the case: below the address of the API as a browser reaches it."""
+def case_url(archive: Archive, case_id: str) -> str:
+    """Where anybody who reads a file finds the case: its address in the API as a browser reaches it."""
+    return _case_url(archive.settings.public_api, case_id)
+
+
+def _case_url(api: str, case_id: str) -> str:
     return f"{api}/v1/cases/{case_id}"
 
 

@@ -46,7 +46,7 @@ def reading_pack(archive: Archive, request: ReadingPackRequest) -> bytes:
     word.document.core_properties.created = word.document.core_properties.modified = last_verified(cases)
     _title_page(word, cases, language, archive.catalogue.snapshot())
     for number, case in enumerate(cases):
-        Chapter(word, case, language, case_url(archive.settings.public_api, case.id)).write(_bookmark(number))
+        Chapter(word, case, language, case_url(archive, case.id)).write(_bookmark(number))
     word.page_numbers()
     return word.content()
 

@@ -22,6 +22,9 @@ Kind = Literal["text", "integer", "number", "texts"]
 SEPARATOR = "; "
 """Between several values of one cell."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""By this Excel knows UTF-8."""
+
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """A text that begins with one of these would be run as a formula by a spreadsheet; the last four are their full-width forms."""
 
@@ -94,8 +97,8 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def csv_lines(cases: Iterable[ExportedCase]) -> Iterator[str]:
-    """CSV (RFC 4180) piece by piece: a byte order mark, by which Excel knows UTF-8, then a header, then a line a case."""
-    yield "\ufeff" + csv_line(column.name for column in COLUMNS)
+    """CSV (RFC 4180) piece by piece: a byte order mark, then a header, then a line a case."""
+    yield BYTE_ORDER_MARK + csv_line(column.name for column in COLUMNS)
     for case in cases:
         yield csv_line(_cell(column.value(case)) for column in COLUMNS)
 

@@ -32,6 +32,9 @@ _WHOLE = (
 LONGEST_LINK = 4000
 """Characters of the link to the search; a longer one, of a long query, is left out, since proxies refuse larger headers."""
 
+_SAY_CHARSET = ("text/", "application/x-")
+"""Beginnings of media types whose readers may take another encoding to be meant; JSON is UTF-8 by its own rules."""
+
 _PARQUET = "application/vnd.apache.parquet"
 
 
@@ -54,7 +57,7 @@ def _download(
         "X-Total-Count": str(total),
         **_search_link(request, cases.archive.settings.public_api),
     }
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    charset = "; charset=utf-8" if media_type.startswith(_SAY_CHARSET) else ""
     return StreamingResponse(begun(pieces), headers=headers, media_type=media_type + charset)
 
 
