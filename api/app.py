@@ -17,6 +17,7 @@ from api.renderer import PageRenderer
 from api.routes import (
     answers,
     cases,
+    citations,
     dataset,
     docs,
     documents,
@@ -54,6 +55,7 @@ ROUTERS = (
     feeds.router,
     dataset.router,
     exports.router,
+    citations.router,
     state.router,
     docs.router,
     jobs_router,

@@ -151,11 +151,15 @@ def _counted(receive: Receive) -> Receive:
     return receive_counted
 
 
+AS_STORED = ("/file", ".zip", ".parquet")
+"""Ends of paths whose answers are not compressed: byte ranges and ETags of files count the bytes as stored, and the rest is compressed."""
+
+
 class Compression(GZipMiddleware):
-    """gzip, but not for files of documents: their byte ranges and ETags count the bytes as stored."""
+    """gzip, but for what has to be sent as it is."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].endswith("/file"):
+        if scope["type"] == "http" and scope["path"].endswith(AS_STORED):
             return await self.app(scope, receive, send)
         return await super().__call__(scope, receive, send)
 

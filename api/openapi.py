@@ -23,6 +23,7 @@ from api.problems import (
     MEDIA_TYPE,
     NOT_ACCEPTABLE,
     NOT_FOUND,
+    NOT_LICENSED,
     TOO_LARGE,
     UNAVAILABLE,
     Kind,
@@ -62,7 +63,11 @@ TAGS = [
         "name": "jobs",
         "description": "Ingest and remove; only for whoever runs the API, whose token `data/owner.json` holds (`Authorization: Bearer`).",
     },
-    {"name": "exports", "description": "Results as CSV and BibTeX, cases as a reading pack."},
+    {
+        "name": "exports",
+        "description": "Whole lists of cases as tables, records, references, maps, passages and files.",
+    },
+    {"name": "citations", "description": "Cases and passages as they are cited."},
     {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
 ]
 
@@ -168,7 +173,9 @@ def _type_example(name: str, schemas: Json) -> Any:
     return {field: value for field, value in values.items() if value is not _UNKNOWN}
 
 
-_DESCRIBED = (BAD_INPUT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL, GONE, NOT_ACCEPTABLE)
+_DESCRIBED = (
+    BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_ACCEPTABLE, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL,
+)  # fmt: skip
 
 
 def _response_name(kind: Kind) -> str:
@@ -202,6 +209,8 @@ def _describe_errors(operation: Json, path: str, method: str) -> None:
         kinds.append(GONE)
     if path.startswith("/v1") and path != "/v1/health":
         kinds.append(UNAVAILABLE)
+    if path.endswith("/file"):
+        kinds.append(NOT_LICENSED)
     if path == UPLOADS:
         kinds.append(FULL)
     for kind in sorted(kinds, key=lambda kind: kind.status):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from corpus.results import LIKE_SHARE, LONGEST_QUERY, InterfaceLanguage
 from index.search.comparable import DEFAULT_WEIGHTS
@@ -13,8 +15,22 @@ from index.search.comparable import DEFAULT_WEIGHTS
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
 Cursor = Annotated[str | None, Field(max_length=500)]
+CaseName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+$")]
+MOST_NAMED_CASES = 300
+"""With ids of the longest kind the address has 26 kB; common servers take at least 32."""
 Role = Literal["body", "caption", "footnote", "reference", "contents", "furniture"]
 """Values of `corpus.passage.PassageRole`."""
+
+
+def _full_date(value: str) -> str:
+    """ISO 8601 as YYYY-MM-DD; the calendar's other forms would be taken by `fromisoformat` as well."""
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise ValueError(value)
+        dt.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a day; write it as 2026-11-23") from None
+    return value
 
 
 class Parameters(BaseModel):
@@ -148,6 +164,48 @@ class SearchParameters(ListParameters):
         le=1,
         description="with `q` and `like`: how much comparability counts beside relevance; 0 shows it and moves nothing",
         examples=[LIKE_SHARE],
+    )
+
+
+class ExportParameters(SearchParameters):
+    """The whole of a search rather than a page of it, or cases by name."""
+
+    case: Annotated[tuple[CaseName, ...], Field(max_length=MOST_NAMED_CASES)] = Field(
+        default=(),
+        description=(
+            "ids of cases: only these, in this order, each once; filters and `q` leave of them what they find. This is how a collection "
+            f"is asked for, at most {MOST_NAMED_CASES} at a time"
+        ),
+        examples=[["stockholm-congestion-charge"]],
+    )
+
+
+class PassageExportParameters(ExportParameters):
+    """Whose passages, and whether with their vectors."""
+
+    embeddings: bool = Field(
+        default=False,
+        description="true for a column with the vector of each passage, as the search has it",
+        examples=[True],
+    )
+
+
+class CitationParameters(LanguageParameters):
+    """In which style, as what, and read when."""
+
+    style: Literal["apa", "chicago", "vancouver"] | None = Field(
+        default=None, description="one style alone, as text or HTML; without it, all of them as JSON", examples=["apa"]
+    )
+    format: Literal["text", "html"] | None = Field(
+        default=None, description="with `style`: plain text (the default) or HTML with italics", examples=["text"]
+    )
+    accessed: Annotated[str, AfterValidator(_full_date)] | None = Field(
+        default=None,
+        max_length=10,
+        json_schema_extra={"format": "date"},
+        description="the day on which the source was read, which some styles tell; left out, no citation names a day, "
+        "so that the same address gives the same citation",
+        examples=["2026-11-23"],
     )
 
 

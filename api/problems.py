@@ -23,6 +23,7 @@ from corpus.errors import (
     Gone,
     NotAcceptable,
     NotFound,
+    NotLicensed,
     TooLarge,
     Unavailable,
 )
@@ -72,6 +73,12 @@ MISMATCH = Kind(
     "encoder-mismatch", 503, "The index was made with another encoder",
     "The settings name another encoder than the one that the index was made with; whoever runs the archive has to make it again.",
 )  # fmt: skip
+NOT_LICENSED = Kind(
+    "not-licensed", 403, "This may not be passed on",
+    "The archive has the file, and its licence does not let it be passed on, or none is stated. The sentence says which, and the `Link` "
+    "header with `rel=\"via\"` leads to the source where the record has one. It is 403 and not 451, which RFC 7725 keeps for what a "
+    "legal demand, as of a court, denies: here nobody has demanded anything, the archive keeps to the licence.",
+)  # fmt: skip
 NOT_ALLOWED = Kind(
     "method-not-allowed",
     405,
@@ -93,7 +100,7 @@ INTERNAL = Kind(
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        BAD_INPUT, NOT_FOUND, GONE, NOT_ACCEPTABLE, NOT_ALLOWED, TOO_LARGE, FULL, UNAVAILABLE, MISMATCH, INTERNAL,
+        BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_ACCEPTABLE, NOT_ALLOWED, TOO_LARGE, FULL, UNAVAILABLE, MISMATCH, INTERNAL,
     )
 }  # fmt: skip
 _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
@@ -103,6 +110,7 @@ _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
     NotFound: NOT_FOUND,
     Gone: GONE,
     NotAcceptable: NOT_ACCEPTABLE,
+    NotLicensed: NOT_LICENSED,
     Unavailable: UNAVAILABLE,
     EncoderMismatch: MISMATCH,
 }
@@ -214,7 +222,9 @@ def sentence(text: str) -> str:
 def _casebook_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CasebookError)
     errors = error.errors if isinstance(error, WrongValues) else ()
-    return problem_response(request.scope, kind_of(error), sentence(str(error)), errors)
+    source = error.source if isinstance(error, NotLicensed) else None
+    headers = {"Link": f'<{source}>; rel="via"'} if source else None
+    return problem_response(request.scope, kind_of(error), sentence(str(error)), errors, headers)
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -37,6 +37,14 @@ class DiskFull(Unavailable):
     """There is no room to keep what was sent; nothing of it was kept."""
 
 
+class NotLicensed(CasebookError):
+    """Something that the archive has and may not pass on; `source` is the address where its owner offers it, if the record has one."""
+
+    def __init__(self, sentence: str, source: str | None = None) -> None:
+        super().__init__(sentence)
+        self.source = source
+
+
 class MissingTool(CasebookError):
     """A file that could be read if a program were installed on this machine: it waits, and nothing is wrong with it."""
 

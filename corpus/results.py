@@ -279,6 +279,9 @@ class DocumentAnswer(Answer):
     pages: int | None
     sha256: str
     licence: str | None
+    withheld: str | None = Field(
+        default=None, description="why the file is not passed on, in a sentence; None where its licence permits it"
+    )
     passages: int = Field(description="number of passages cut from it")
 
 

@@ -70,6 +70,7 @@ VOCABULARIES = (
     "terms",
     "income_groups",
     "climate_zones",
+    "licences",
 )
 
 

@@ -8,13 +8,15 @@ errors of the API are the real ones.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -42,9 +44,13 @@ from index import archive as opening
 from index.catalogue import CaseSummary, Catalogue, ParsedDocument, open_catalogue
 from index.encoder import Encoder
 from index.files import FileStore
-from index.passages import PassageIndex
+from index.passages import PassageIndex, Vector
 from index.search import SearchEngine
+from index.search.background import Background
 from index.search.cards import case_answer, case_card
+from index.search.listing import CaseList, list_cases
+from index.search.parts import Group
+from index.search.snapshot import Snapshot
 
 HOSTILE_TITLE = '<script>alert("title")</script> & =HYPERLINK("http://example.org")'
 HOSTILE_FILE = 'a";\r\nSet-Cookie: x=1; "보고서.pdf'
@@ -185,10 +191,18 @@ def publish_corpus(catalogue: Catalogue, files: FileStore, folder: Path) -> None
 
 @dataclass(frozen=True)
 class FakeIndex:
+    """Holds a vector of two numbers for every passage but the last of each document: its position, and 1."""
+
     catalogue: Catalogue
+    encoder_name: str = "fake-encoder"
+    dimension: int = 2
 
     def count(self) -> int:
         return 1
+
+    def dense_vectors(self, passage_ids: Iterable[str]) -> dict[str, Vector]:
+        positions = {id: int(id.rpartition(".")[2]) for id in passage_ids}
+        return {id: np.array([position, 1], np.float32) for id, position in positions.items() if position < 4}
 
 
 @dataclass(frozen=True)
@@ -231,7 +245,14 @@ class FakeEngine:
         )  # fmt: skip
 
     def every_card(self, query: SearchQuery, most: int | None = None) -> Iterator[CaseCard]:
-        yield from (case_card(each, query.language) for each in self._found(query)[:most])
+        yield from (listed.card for listed in islice(self.case_list(query), most))
+
+    def case_list(self, query: SearchQuery, only: Sequence[str] = ()) -> CaseList:
+        return list_cases(query, self._snapshot(), only, lambda: [Group(each.case.id) for each in self._found(query)])
+
+    def _snapshot(self) -> Snapshot:
+        counts, no_background = self.catalogue.passage_counts(), cast(Background, None)
+        return Snapshot(self.catalogue.snapshot(), self.catalogue.cases(), {}, counts, no_background)
 
     def similar(self, case_id: str, language: str, limit: int) -> tuple[CaseCard, ...]:
         self.catalogue.case(case_id)

@@ -1,9 +1,10 @@
-"""Results as CSV and BibTeX: whole, readable by other programs, and harmless in them."""
+"""Results as files: whole, in the order of the search, told about in headers; as CSV and BibTeX harmless where they are opened."""
 
 from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
@@ -11,11 +12,14 @@ import pytest
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from fake_archive import HOSTILE_TITLE, OTHERS, FakeEngine
+from fake_archive import HOSTILE_TITLE, OTHERS, FakeEngine, client_of
 from fastapi.testclient import TestClient
 
-from api.exports.bibliography import escaped
+from api.archive import Archive
+from api.exports.bibtex import escaped
+from api.exports.formats import FORMATS
 from api.exports.table import COLUMNS, guarded
+from corpus.case import Case
 from corpus.errors import Unavailable
 
 pytest_plugins = ("archive_client",)
@@ -89,9 +93,9 @@ def test_bibtex_has_the_whole_list_and_reads_back(client: TestClient) -> None:
     entries = library(client, "limit=1").entries
     assert [entry.key for entry in entries] == [row["id"] for row in rows(client)]
     stockholm = next(entry for entry in entries if entry.key == "stockholm-charge")
-    assert stockholm.entry_type == "misc"
-    assert stockholm["year"] == "2026"
-    assert stockholm["note"] == "Stockholm, Sweden; policy started 2006; version 1"
+    assert stockholm.entry_type == "techreport"
+    assert (stockholm["year"], stockholm["number"], stockholm["institution"]) == ("2026", "Version 1", "Casebook")
+    assert stockholm["note"] == "Stockholm, Sweden, 2006"
     assert stockholm["keywords"] == "Transport and mobility"
 
 
@@ -113,31 +117,88 @@ def test_no_text_breaks_out_of_its_field(text: str) -> None:
     assert read.entries[0]["title"].replace("ˆ", "^") == " ".join(text.replace("\x00", " ").split())
 
 
-@pytest.mark.parametrize("kind", ["csv", "bib"])
-def test_file_is_named_after_the_state_of_the_archive(client: TestClient, kind: str) -> None:
-    answer = client.get(f"/v1/export.{kind}")
+ENDINGS = [*(each.ending for each in FORMATS), "passages.parquet", "files.zip"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_file_is_named_after_the_state_of_the_archive(client: TestClient, ending: str) -> None:
+    answer = client.get(f"/v1/export.{ending}?country=SE")
     snapshot = answer.headers["x-casebook-snapshot"]
     assert snapshot == client.get("/v1/search").json()["snapshot"]
-    assert answer.headers["content-disposition"].startswith(f'attachment; filename="casebook-{snapshot}.{kind}"')
+    assert answer.headers["content-disposition"].startswith(f'attachment; filename="casebook-{snapshot}.{ending}"')
 
 
-@pytest.mark.parametrize("kind", ["csv", "bib"])
-def test_export_of_nothing_is_an_empty_list(client: TestClient, kind: str) -> None:
-    answer = client.get(f"/v1/export.{kind}?q=nobodywrotethis")
-    assert answer.status_code == 200
-    assert answer.text.count("\n") == (1 if kind == "csv" else 0)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_answer_tells_how_much_is_to_come(client: TestClient, ending: str) -> None:
+    counted = {"passages.parquet": 5, "files.zip": 4}
+    answer = client.get(f"/v1/export.{ending}?country=SE")
+    assert answer.headers["x-total-count"] == str(counted.get(ending, 1))
+    assert "content-length" not in answer.headers
 
 
-@pytest.mark.parametrize("kind", ["csv", "bib"])
-def test_wrong_filter_fails_before_the_file_begins(client: TestClient, kind: str) -> None:
-    answer = client.get(f"/v1/export.{kind}?topic=x")
+def test_answer_leads_to_the_search_that_lists_the_cases(client: TestClient) -> None:
+    address = "/v1/export.csv?q=reform&country=KR&country=SE"
+    links = client.get(f"{address}&cursor=x").links
+    assert links["via"]["url"].endswith("/v1/search?q=reform&country=KR&country=SE&cursor=x")
+    assert "link" not in client.get(f"{address}&case=seoul-05").headers
+    assert "link" not in client.get(f"/v1/export.csv?q={'가' * 600}").headers
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("wrong", ["topic=x", "case=nowhere", "case=a%20b", "colour=red"])
+def test_wrong_parameter_fails_before_the_file_begins(client: TestClient, ending: str, wrong: str) -> None:
+    answer = client.get(f"/v1/export.{ending}?{wrong}")
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"][0]["parameter"].startswith(wrong.partition("=")[0])
 
 
-def test_failing_search_fails_before_the_file_begins(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def every_card(*_: Any) -> Any:
-        yield from Mock(side_effect=Unavailable("the index is busy"))()
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_failing_search_fails_before_the_file_begins(
+    client: TestClient, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeEngine, "case_list", Mock(side_effect=Unavailable("the index is busy")))
+    assert client.get(f"/v1/export.{ending}").status_code == 503
 
-    monkeypatch.setattr(FakeEngine, "every_card", every_card)
-    assert client.get("/v1/export.csv").status_code == 503
+
+@pytest.mark.parametrize("ending", ["csv", "passages.parquet", "files.zip"])
+def test_catalogue_that_fails_at_once_fails_before_the_file_begins(
+    client: TestClient, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = Mock(side_effect=Unavailable("the disk is gone"))
+    monkeypatch.setattr("api.exports.cases.ExportList.__iter__", failing)
+    monkeypatch.setattr("api.exports.cases.ExportList.documents", failing)
+    assert client.get(f"/v1/export.{ending}").status_code == 503
+
+
+def test_cases_by_name_come_in_the_order_in_which_they_are_named(client: TestClient) -> None:
+    named = ["seoul-07", "stockholm-charge", "seoul-02"]
+    asked = "&".join(f"case={each}" for each in [*named, "seoul-07"])
+    assert [row["id"] for row in rows(client, asked)] == named
+    assert [row["id"] for row in rows(client, f"{asked}&country=KR")] == ["seoul-07", "seoul-02"]
+    assert [row["id"] for row in rows(client, f"{asked}&q=Stockholm")] == ["stockholm-charge"]
+
+
+def test_as_many_cases_can_be_named_as_an_address_holds(client: TestClient) -> None:
+    assert client.get("/v1/export.csv", params={"case": ["seoul-07"] * 301}).status_code == 422
+    assert client.get("/v1/export.csv", params={"case": ["seoul-07"] * 300}).status_code == 200
+
+
+def test_archived_case_is_found_by_its_name(tmp_path: Path) -> None:
+    def archive_it(archive: Archive) -> None:
+        shelved = Case.model_validate(OTHERS[3].model_dump() | {"status": "archived"})
+        archive.catalogue.publish(shelved, (), shelved.id, "2")
+
+    with client_of(tmp_path, archive_it) as client:
+        assert len(rows(client, f"case={OTHERS[3].id}")) == 1
+        assert len(rows(client, f"case={OTHERS[3].id}&q=reform")) == 1
+
+
+def test_reader_learns_of_a_file_that_broke_off(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        yield b"x" * 100
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("api.routes.exports.files_zip", broken)
+    with pytest.raises(OSError, match="the disk is gone"):
+        client.get("/v1/export.files.zip")

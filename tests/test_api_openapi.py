@@ -14,7 +14,7 @@ from api import answers, jobs, problems, proposals, uploads
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
-from corpus import case, results
+from corpus import case, citation, results
 
 pytest_plugins = ("archive_client",)
 
@@ -70,6 +70,8 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "document",
         "document_file", "document_passages", "document_page", "passage", "vocabulary_list", "vocabulary_by_name", "export_csv",
         "export_bib", "make_reading_pack", "proposals",
+        "export_jsonl", "export_parquet", "export_ris", "export_csl", "export_geojson", "export_passages", "export_files",
+        "case_citation", "passage_citation",
         "document_near", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "health", "ready", "problem_kind",
         "identified_case", "identified_document", "identified_passage", "identified_scheme", "identified_concept",
         "vocabulary_turtle", "vocabulary_jsonld", "feed_atom", "feed_json", "opensearch_description", "suggest_opensearch",
@@ -101,7 +103,7 @@ def test_every_success_has_a_body_with_an_example(document: Json) -> None:
 def test_written_examples_are_valid_values_of_their_types() -> None:
     found: dict[str, type[BaseModel]] = {
         name: each
-        for module in (case, results, answers, jobs, near, problems, proposals, uploads)
+        for module in (case, citation, results, answers, jobs, near, problems, proposals, uploads)
         for name, each in vars(module).items()
         if isinstance(each, type) and issubclass(each, BaseModel)
     }

@@ -17,7 +17,8 @@ from api.openapi import file_body
 from api.page_images import PageJob
 from api.parameters import FileParameters, LanguageParameters, PageImageParameters, TakesNone
 from api.signposting import document_links, file_links, header
-from corpus.errors import BadInput, NotFound
+from corpus.errors import BadInput, NotFound, NotLicensed
+from corpus.licences import withheld
 from corpus.passage import Passage, StoredDocument
 from corpus.results import DocumentAnswer, PassageAnswer
 from index.search.cards import document_answer
@@ -59,12 +60,28 @@ def document(document_id: DocumentPath, _: TakesNone, archive: ArchiveDep, respo
 def document_file(
     request: Request, document_id: DocumentPath, parameters: Annotated[FileParameters, Query()], archive: ArchiveDep
 ) -> Response:
-    """The file as it was ingested. PDF and text open in the browser, in a sandbox; other formats are saved, as all are with `download`."""
+    """The file as it was ingested. PDF and text open in the browser, in a sandbox; other formats are saved, as all are with `download`.
+
+    A file whose licence does not let it be passed on is refused with 403 and the address of its source. Its pages and passages can still
+    be read here one by one, as what the archive says is quoted from them.
+    """
     found = archive.catalogue.document(document_id)
+    _require_licence(archive, found)
     answer = file_response(request, found, archive.files.path(found.sha256), parameters.download)
     case = archive.catalogue.cases()[found.case_id].case
     answer.headers["Link"] = header(file_links(Addresses.of(archive.settings), found, case))
     return answer
+
+
+def _require_licence(archive: Archive, document: StoredDocument) -> None:
+    """NotLicensed, with the first source of the case that has an address, where the file may not be passed on."""
+    reason = withheld(document.licence)
+    if reason is None:
+        return
+    sources = archive.catalogue.case(document.case_id).case.sources
+    address = next((source.url for source in sources if source.url), None)
+    where = f" Its source is {address}." if address else " The record names no address where its owner offers it."
+    raise NotLicensed(reason + where, address)
 
 
 @router.get("/{document_id}/passages", summary="Read the passages of a document")

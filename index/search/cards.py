@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from corpus import gazetteer
 from corpus.case import Case, Check, in_language
 from corpus.facets import city_name
+from corpus.licences import withheld
 from corpus.passage import StoredDocument
 from corpus.results import CaseAnswer, CaseCard, DocumentAnswer, Hit, VersionAnswer
 from corpus.vocabulary import vocabulary
@@ -83,6 +84,7 @@ def document_answer(document: StoredDocument, passages: int) -> DocumentAnswer:
         pages=document.pages,
         sha256=document.sha256,
         licence=document.licence,
+        withheld=withheld(document.licence),
         passages=passages,
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
 from haystack import Pipeline
@@ -23,9 +24,10 @@ from index.search.browse import browse_groups, browse_units
 from index.search.cards import case_answer, case_card
 from index.search.components import build_results
 from index.search.encode import query_weights, query_words
-from index.search.facets import count_facets
+from index.search.facets import Unit, count_facets
 from index.search.like import city_answer, order_by_likeness
-from index.search.parts import Cards, Counts, Groups, Page, Request
+from index.search.listing import CaseList, list_cases
+from index.search.parts import Cards, Counts, Group, Groups, Page, Request
 from index.search.pipeline import build_pipeline, embedded, run_pipeline, run_ranking
 from index.search.reading import read_query
 from index.search.similar import similar_cases
@@ -59,11 +61,23 @@ class SearchEngine:
         return answer_question(self.catalogue, self.index, request, ranked, vector, threshold)
 
     def every_card(self, query: SearchQuery, most: int | None = None) -> Iterator[CaseCard]:
-        """The whole list that `search` pages through, or the first `most`, in its order and without hits: for exports.
+        """The cards of `case_list`, or the first `most` of them."""
+        yield from (listed.card for listed in islice(self.case_list(query), most))
 
-        Ignores offset and limit of the query.
+    def case_list(self, query: SearchQuery, only: Sequence[str] = ()) -> CaseList:
+        """The whole list that `search` pages through, in its order and without hits; with `only`, those of it that are named, in the
+        order in which they are. Ignores offset and limit of the query. NotFound where a case is named that the archive does not have.
         """
-        yield from self._answer(query, Page(offset=0, limit=most, hits_per_case=0)).cases
+        request = Request(query, NO_CARDS, self.snapshots.present(), time.perf_counter())
+        return list_cases(query, request.snapshot, only, partial(self._ranked, request))
+
+    def _ranked(self, request: Request) -> Iterable[Group]:
+        """Every case that the query finds, in the order of the results."""
+        query, snapshot = request.query, request.snapshot
+        if read_query(query.text).text:
+            return order_by_likeness(run_ranking(self.pipeline, request).groups.cases, query, snapshot)
+        within = scope.read_scope(query, snapshot)
+        return self._listed(browse_units(self.index, within, snapshot), within, request)
 
     def keyword_weights(self, text: str) -> Sparse:
         """The words of a text as the keyword leg asks for them in this archive's languages: what that leg does by itself."""
@@ -112,10 +126,13 @@ class SearchEngine:
         snapshot, language = request.snapshot, request.query.language
         within = scope.read_scope(request.query, snapshot)
         units = browse_units(self.index, within, snapshot)
-        listed = browse_groups(units, within, snapshot, language)
-        groups = Groups(order_by_likeness(listed, request.query, snapshot))
+        groups = Groups(self._listed(units, within, request))
         cards = Cards(tuple(case_card(snapshot.cases[g.case_id], language) for g in groups.cases[request.page.cases]))
         return build_results(request, groups, Counts(count_facets(units, within, snapshot, language)), cards)
+
+    def _listed(self, units: Iterable[Unit], within: scope.Scope, request: Request) -> tuple[Group, ...]:
+        query, snapshot = request.query, request.snapshot
+        return order_by_likeness(browse_groups(units, within, snapshot, query.language), query, snapshot)
 
     def _table(self, language: str) -> tuple[Entry, ...]:
         snapshot = self.snapshots.present()
