@@ -17,10 +17,11 @@ from corpus.case import Case
 from corpus.errors import BadInput, CasebookError, NotFound, Unavailable
 from corpus.passage import SEARCHED_ROLES, Passage, PassageRole, StoredDocument
 from index.catalogue import rows
+from index.catalogue.fixity import as_json, hold, version_digest
 from index.catalogue.migrate import migrate
 from index.catalogue.overview import EMPTY, CaseSummary, Overview, current_documents, read_overview
 from index.catalogue.phrases import add_words, find_phrase, remove_words
-from index.catalogue.tables import CaseRow, ChangeRow, DocumentRow, PassageRow, VersionRow
+from index.catalogue.tables import PUBLISHED, REMOVED, CaseRow, ChangeRow, DocumentRow, PassageRow, VersionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class NewCase:
     documents: tuple[ParsedDocument, ...]
     origin: str
     fingerprint: str
+    version: int = 1
+    """Its number: another than the first only where a past state of an archive is written out again."""
 
 
 class Catalogue:
@@ -156,15 +159,15 @@ class Catalogue:
         with self._writing() as session:
             row = session.get(CaseRow, case.id)
             version = row.version + 1 if row else 1
-            new = NewCase(case, tuple(documents), origin, fingerprint)
-            session.merge(_case_row(new, version))
+            new = NewCase(case, tuple(documents), origin, fingerprint, version)
+            session.merge(_case_row(new))
             session.flush()
             _replace_documents(session, case.id, version, documents)
-            session.add_all(_trace(new, version))
+            session.add_all(_trace(new))
             return version
 
     def publish_new(self, cases: Sequence[NewCase]) -> None:
-        """Write the first version of each case, all of them or none; BadInput where the catalogue holds one of them already.
+        """Write one version of each case, all of them or none; BadInput where the catalogue holds one of them already.
 
         For thousands of cases: in one transaction and without looking for older versions it takes a fraction of the time.
         """
@@ -173,9 +176,9 @@ class Catalogue:
         with self._writing() as session:
             # Each kind refers to the one before it.
             for kind in (
-                [_case_row(new, 1) for new in cases],
+                [_case_row(new) for new in cases],
                 [rows.document_row(parsed.document, place) for place, parsed in documents],
-                [*map(rows.passage_row, passages), *(row for new in cases for row in _trace(new, 1))],
+                [*map(rows.passage_row, passages), *(row for new in cases for row in _trace(new))],
             ):
                 session.add_all(kind)
                 _flush_new(session)
@@ -189,7 +192,7 @@ class Catalogue:
                 raise NotFound(f"there is no case {case_id!r}")
             held = session.scalars(select(DocumentRow.id).where(DocumentRow.case_id == case_id))
             _forget_words(session, list(held))
-            session.add(ChangeRow(at=dt.datetime.now(dt.UTC), case_id=case_id, version=row.version, kind="removed"))
+            session.add(ChangeRow(at=dt.datetime.now(dt.UTC), case_id=case_id, version=row.version, kind=REMOVED))
             session.delete(row)
 
     def _current(self) -> Overview:
@@ -228,21 +231,24 @@ def _record(case: Case, version: int) -> dict[str, Any]:
     return record | {"version": version, "status": case.status.value}
 
 
-def _case_row(new: NewCase, version: int) -> CaseRow:
+def _case_row(new: NewCase) -> CaseRow:
     return CaseRow(
-        id=new.case.id, version=version, status=new.case.status.value, record=_record(new.case, version), origin=new.origin,
-        fingerprint=new.fingerprint,
+        id=new.case.id, version=new.version, status=new.case.status.value, record=_record(new.case, new.version),
+        origin=new.origin, fingerprint=new.fingerprint,
     )  # fmt: skip
 
 
-def _trace(new: NewCase, version: int) -> tuple[VersionRow, ChangeRow]:
+def _trace(new: NewCase) -> tuple[VersionRow, ChangeRow]:
     """What stays on record of a version when there are later ones."""
-    id, now = new.case.id, dt.datetime.now(dt.UTC)
-    documents = [parsed.document.id for parsed in new.documents]
+    id, now, record = new.case.id, dt.datetime.now(dt.UTC), _record(new.case, new.version)
+    held = [hold(parsed.document, parsed.passages) for parsed in new.documents]
     return (
-        VersionRow(case_id=id, version=version, created=now, record=_record(new.case, version), documents=documents),
-        ChangeRow(at=now, case_id=id, version=version, kind="published"),
-    )
+        VersionRow(
+            case_id=id, version=new.version, created=now, record=record, documents=[each.document.id for each in held],
+            contents=[as_json(each) for each in held],
+        ),
+        ChangeRow(at=now, case_id=id, version=new.version, kind=PUBLISHED, digest=version_digest(record, held)),
+    )  # fmt: skip
 
 
 def _flush_new(session: Session) -> None:
