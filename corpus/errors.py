@@ -35,3 +35,20 @@ class MissingTool(CasebookError):
 
 class EncoderMismatch(CasebookError):
     """The index was made with another encoder than the one that the settings name."""
+
+
+class SnapshotGone(CasebookError):
+    """An older state of the archive that cannot be asked any more; the sentence says why."""
+
+
+class RankingChanged(CasebookError):
+    """A list was asked for as an earlier version of the search, or another encoder, ordered it."""
+
+
+class NotReadyYet(Unavailable):
+    """Something that is being made and will be there shortly."""
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+        """After which it is worth asking again."""

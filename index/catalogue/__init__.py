@@ -1,15 +1,21 @@
 """The catalogue: cases, their versions, documents and passages' text in a database. It is the truth; the index is made from it."""
 
 from index.catalogue.gaps import GapStore
+from index.catalogue.history import CaseVersion, Change, History, Obstacle, Past
 from index.catalogue.overview import CaseSummary
 from index.catalogue.store import Catalogue, NewCase, ParsedDocument, StoredCase, Version, open_catalogue
 
 __all__ = [
     "CaseSummary",
+    "CaseVersion",
     "Catalogue",
+    "Change",
     "GapStore",
+    "History",
     "NewCase",
+    "Obstacle",
     "ParsedDocument",
+    "Past",
     "StoredCase",
     "Version",
     "open_catalogue",

@@ -18,6 +18,7 @@ from corpus.errors import BadInput, CasebookError, NotFound, Unavailable
 from corpus.passage import SEARCHED_ROLES, Passage, PassageRole, StoredDocument
 from index.catalogue import rows
 from index.catalogue.fixity import as_json, hold, version_digest
+from index.catalogue.history import History
 from index.catalogue.migrate import migrate
 from index.catalogue.overview import EMPTY, CaseSummary, Overview, current_documents, read_overview
 from index.catalogue.phrases import add_words, find_phrase, remove_words
@@ -74,6 +75,11 @@ class Catalogue:
     def close(self) -> None:
         self.engine.dispose()
 
+    @property
+    def history(self) -> History:
+        """What the catalogue was: its changes and older versions."""
+        return History(self.engine)
+
     def snapshot(self) -> str:
         """Name of the archive's present state; it changes with every published or removed case."""
         with Session(self.engine) as session:
@@ -128,6 +134,14 @@ class Catalogue:
         with Session(self.engine) as session:
             found = select(PassageRow).where(PassageRow.document_id == document_id).order_by(PassageRow.position)
             return tuple(rows.passage(row) for row in session.scalars(found))
+
+    def passage(self, passage_id: str) -> Passage:
+        """A passage of a current or older document, so that citations stay good; NotFound where there is none."""
+        with Session(self.engine) as session:
+            row = session.get(PassageRow, passage_id)
+            if row is None:
+                raise NotFound(f"there is no passage {passage_id!r}")
+            return rows.passage(row)
 
     def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Passages of current documents by id; those that are gone are left out."""
