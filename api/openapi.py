@@ -15,7 +15,18 @@ import yaml
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.problems import BAD_INPUT, FULL, INTERNAL, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, UNAVAILABLE, Kind, Problem
+from api.problems import (
+    BAD_INPUT,
+    FULL,
+    INTERNAL,
+    MEDIA_TYPE,
+    NOT_FOUND,
+    NOT_REPEATABLE,
+    TOO_LARGE,
+    UNAVAILABLE,
+    Kind,
+    Problem,
+)
 
 TITLE = "Casebook"
 DESCRIPTION = """
@@ -27,6 +38,11 @@ each further choice would leave.
 **Pages.** Lists answer `next_cursor`; hand it back as `cursor`. A cursor belongs to its query. `snapshot` names the state of the archive:
 it changes when a case is published or removed. A cursor of an older snapshot goes on at the same position of the present list.
 
+**Repeating.** Every answer about content names its snapshot (`X-Casebook-Snapshot`). `link` of a list repeats exactly it: asked with
+`snapshot`, the archive answers as it stood then, with the same cases in the same order, or says why it cannot any more (410). `fixity` is
+the digest of the whole list by which a reader can tell; `ranking` names what orders lists beside the archive. Scores may differ in
+their last digits on other processors. This follows the RDA's recommendations on data citation.
+
 **Errors.** Every error is a problem document (RFC 9457) that names each wrong parameter and what is allowed.
 
 **Limits.** Reading needs no key. Addresses under `/v1` keep their meaning.
@@ -35,6 +51,7 @@ TAGS = [
     {"name": "search", "description": "Find cases and passages; count facets; complete what is typed."},
     {"name": "answers", "description": "Sentences that answer a question; questions without an answer."},
     {"name": "cases", "description": "Cases, their records, documents, passages and neighbours."},
+    {"name": "history", "description": "Snapshots of the archive, versions of cases, and what changed between them."},
     {"name": "documents", "description": "Files, whole, in byte ranges, or as pictures of their pages."},
     {"name": "passages", "description": "What a citation points to."},
     {"name": "vocabularies", "description": "Values of filters with their labels."},
@@ -148,7 +165,7 @@ def _type_example(name: str, schemas: Json) -> Any:
     return {field: value for field, value in values.items() if value is not _UNKNOWN}
 
 
-_DESCRIBED = (BAD_INPUT, NOT_FOUND, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL)
+_DESCRIBED = (BAD_INPUT, NOT_FOUND, NOT_REPEATABLE, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL)
 
 
 def _response_name(kind: Kind) -> str:
@@ -168,7 +185,10 @@ def _response(kind: Kind) -> Json:
 
 def _describe_errors(operation: Json, path: str, method: str) -> None:
     kinds = [BAD_INPUT, INTERNAL]
-    if "{" in path or method == "post":
+    takes_snapshot = any(parameter["name"] == "snapshot" for parameter in operation.get("parameters", ()))
+    if takes_snapshot:
+        kinds.append(NOT_REPEATABLE)
+    if "{" in path or method == "post" or takes_snapshot:
         kinds.append(NOT_FOUND)
     if method == "post":
         kinds.append(TOO_LARGE)

@@ -15,7 +15,17 @@ from fastapi.responses import Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from corpus.errors import BadInput, CasebookError, DiskFull, EncoderMismatch, NotFound, TooLarge, Unavailable
+from corpus.errors import (
+    BadInput,
+    CasebookError,
+    DiskFull,
+    EncoderMismatch,
+    NotFound,
+    NotReadyYet,
+    NotRepeatable,
+    TooLarge,
+    Unavailable,
+)
 from corpus.results import Answer
 
 MEDIA_TYPE = "application/problem+json"
@@ -67,13 +77,20 @@ FULL = Kind(
     "There is no room for the file",
     "The disk of the API's machine is full; nothing of the file was kept.",
 )
+NOT_REPEATABLE = Kind(
+    "not-repeatable", 410, "This cannot be repeated any more",
+    "The `snapshot` asked for held something that the archive has lost since: a case that was removed, or a document whose passages a newer "
+    "Casebook cut otherwise. Or the `ranking` asked for is that of another encoder or an earlier search. Leave the parameter out to ask "
+    "the archive, or the search, of now.",
+)  # fmt: skip
 INTERNAL = Kind(
     "internal", 500, "Something failed on our side",
     "The failure was logged under the `request_id` of the answer; quote it when you report it.",
 )  # fmt: skip
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (BAD_INPUT, NOT_FOUND, NOT_ALLOWED, TOO_LARGE, FULL, UNAVAILABLE, MISMATCH, INTERNAL)
+    kind.name: kind
+    for kind in (BAD_INPUT, NOT_FOUND, NOT_ALLOWED, TOO_LARGE, FULL, UNAVAILABLE, MISMATCH, NOT_REPEATABLE, INTERNAL)
 }
 _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
     BadInput: BAD_INPUT,
@@ -82,6 +99,7 @@ _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
     NotFound: NOT_FOUND,
     Unavailable: UNAVAILABLE,
     EncoderMismatch: MISMATCH,
+    NotRepeatable: NOT_REPEATABLE,
 }
 
 
@@ -191,7 +209,8 @@ def sentence(text: str) -> str:
 def _casebook_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CasebookError)
     errors = error.errors if isinstance(error, WrongValues) else ()
-    return problem_response(request.scope, kind_of(error), sentence(str(error)), errors)
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, NotReadyYet) else {}
+    return problem_response(request.scope, kind_of(error), sentence(str(error)), errors, headers)
 
 
 def _http_error(request: Request, error: Exception) -> Response:

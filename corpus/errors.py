@@ -37,12 +37,8 @@ class EncoderMismatch(CasebookError):
     """The index was made with another encoder than the one that the settings name."""
 
 
-class SnapshotGone(CasebookError):
-    """An older state of the archive that cannot be asked any more; the sentence says why."""
-
-
-class RankingChanged(CasebookError):
-    """A list was asked for as an earlier version of the search, or another encoder, ordered it."""
+class NotRepeatable(CasebookError):
+    """A list as it was, of an archive or by a search that are not there any more; the sentence says why."""
 
 
 class NotReadyYet(Unavailable):

@@ -14,7 +14,7 @@ from api import answers, jobs, problems, proposals, uploads
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
-from corpus import case, results
+from corpus import case, history, results
 
 pytest_plugins = ("archive_client",)
 
@@ -69,7 +69,7 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "document",
         "document_file", "document_passages", "document_page", "passage", "vocabulary_list", "vocabulary_by_name", "export_csv",
         "export_bib", "make_reading_pack", "proposals",
-        "document_near", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "health", "ready", "problem_kind",
+        "document_near", "snapshots", "snapshot", "case_versions", "case_version", "case_diff", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "health", "ready", "problem_kind",
     }  # fmt: skip
 
 
@@ -79,10 +79,12 @@ def test_every_operation_describes_its_errors_as_problems(document: Json) -> Non
         errors = {
             status: found
             for status, found in operation["responses"].items()
-            if status in ("404", "422", "500", "503", "413")
+            if status in ("404", "410", "422", "500", "503", "413")
         }
         assert {"422", "500"} <= set(errors), name
-        assert ("404" in errors) == ("{" in name or name.startswith("POST")), name
+        takes_snapshot = any(each["name"] == "snapshot" for each in operation.get("parameters", ()))
+        assert ("404" in errors) == ("{" in name or name.startswith("POST") or takes_snapshot), name
+        assert ("410" in errors) == takes_snapshot, name
         for found in errors.values():
             assert "application/problem+json" in described[found["$ref"].rpartition("/")[2]]["content"]
 
@@ -97,7 +99,7 @@ def test_every_success_has_a_body_with_an_example(document: Json) -> None:
 def test_written_examples_are_valid_values_of_their_types() -> None:
     found: dict[str, type[BaseModel]] = {
         name: each
-        for module in (case, results, answers, jobs, near, problems, proposals, uploads)
+        for module in (case, results, history, answers, jobs, near, problems, proposals, uploads)
         for name, each in vars(module).items()
         if isinstance(each, type) and issubclass(each, BaseModel)
     }

@@ -16,7 +16,7 @@ from kept_archive import KeptArchive, filled_once, kept, open_kept, parsed_by_co
 from sqlalchemy import text
 
 from corpus.case import Case
-from corpus.errors import NotFound, NotReadyYet, SnapshotGone
+from corpus.errors import NotFound, NotReadyYet, NotRepeatable
 from corpus.results import Results
 from index.past import fill
 from index.search.ranking import ranking_name
@@ -98,7 +98,7 @@ def test_a_removed_case_takes_the_snapshots_that_held_it_along_and_no_others(kep
     kept.remove("short-lived")
     kept.past.notice()
     assert not list(kept.opened.settings.snapshots_dir.glob(f"{held}-*")), "nothing of it stays on disk"
-    with pytest.raises(SnapshotGone, match=r"'short-lived' was removed for good.*ask without `snapshot`"):
+    with pytest.raises(NotRepeatable, match=r"'short-lived' was removed for good.*ask without `snapshot`"):
         kept.ask("toll", held)
     assert kept.ask("toll", before).snapshot == before
 
@@ -116,7 +116,7 @@ def test_a_case_that_came_back_as_something_else_is_gone(kept: KeptArchive) -> N
     snapshot = kept.opened.catalogue.snapshot()
     kept.remove("tokyo-carbon")
     kept.publish(retitled("tokyo-carbon", title={"en": "Another policy"}), *OF["tokyo-carbon"][1])
-    with pytest.raises(SnapshotGone, match="tokyo-carbon"):
+    with pytest.raises(NotRepeatable, match="tokyo-carbon"):
         kept.ask("", snapshot)
 
 
@@ -131,7 +131,7 @@ def test_passages_that_a_newer_version_cut_anew_are_not_passed_off_as_the_old_on
     snapshot = kept.opened.catalogue.snapshot()
     cut_anew(kept)
     with pytest.raises(
-        SnapshotGone, match="'tokyo-carbon' was published again, with its documents cut into other passages"
+        NotRepeatable, match="'tokyo-carbon' was published again, with its documents cut into other passages"
     ):
         kept.ask("carbon", snapshot)
     assert kept.ask("carbon", kept.opened.catalogue.snapshot()).total
@@ -147,7 +147,7 @@ def test_a_version_from_before_there_were_digests_is_not_vouched_for(kept: KeptA
     kept.publish(OF["quito-water"][0], NEW_REPORT)
     assert kept.ask("", snapshot).total, "its document of then was never touched again"
     kept.publish(*OF["lyon-water"][:1], *OF["lyon-water"][1])
-    with pytest.raises(SnapshotGone, match="'lyon-water' .* was not recorded yet"):
+    with pytest.raises(NotRepeatable, match=r"'lyon-water' .* was not recorded yet"):
         kept.ask("", snapshot)
 
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.errors import NotFound, NotReadyYet, SnapshotGone
+from corpus.errors import NotFound, NotReadyYet, NotRepeatable
 from corpus.results import SearchQuery
 from index.archive import Archive
 from index.catalogue import Catalogue, Obstacle, Past, open_catalogue
@@ -100,7 +100,7 @@ class PastArchives:
     def at(self, snapshot: int, patience: float = PATIENCE) -> Iterator[PastArchive]:
         """The archive as it stood then, for as long as the block runs.
 
-        NotFound where there was no such snapshot, SnapshotGone where it cannot be made again, NotReadyYet where making it takes longer
+        NotFound where there was no such snapshot, NotRepeatable where it cannot be made again, NotReadyYet where making it takes longer
         than `patience` seconds: it goes on meanwhile.
         """
         self._require(snapshot)
@@ -199,7 +199,7 @@ class PastArchives:
 
     def _require(self, snapshot: int) -> None:
         if lost := self.past(snapshot).obstacles:
-            raise SnapshotGone(why_gone(snapshot, lost))
+            raise NotRepeatable(why_gone(snapshot, lost))
 
     def _go_on(self) -> None:
         if self._stopping.is_set():
