@@ -12,7 +12,7 @@ from index.search.comparable import DEFAULT_WEIGHTS
 
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
-SNAPSHOT_PATTERN = r"^[0-9]{1,9}$"
+SNAPSHOT_PATTERN, RANKING_PATTERN = r"^[0-9]{1,9}$", r"^[0-9a-f]{12}$"
 Cursor = Annotated[str | None, Field(max_length=500)]
 MOST_VERSIONS = 1_000_000
 """Versions of a case; only a mistyped number is larger."""
@@ -115,7 +115,7 @@ class FilterParameters(LanguageParameters):
     )
     ranking: str | None = Field(
         default=None,
-        pattern=r"^[0-9a-f]{12}$",
+        pattern=RANKING_PATTERN,
         description="refuse any other order than that of this ranking, as answers name it; whatever orders lists now if left out",
         examples=[None],
     )

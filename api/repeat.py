@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from api.archive import Archive
-from api.parameters import SNAPSHOT_PATTERN, ListParameters
+from api.parameters import RANKING_PATTERN, SNAPSHOT_PATTERN, ListParameters
 from api.problems import known_parameters
 from corpus.errors import NotReadyYet, NotRepeatable
 from corpus.results import Results
@@ -34,7 +34,7 @@ def archive_asked(request: Request) -> Iterator[Archive]:
     """
     present: Archive = request.state.archive
     newest = present.past.notice()
-    asked = _asked(request, "snapshot", newest)
+    asked = str(int(_given(request, "snapshot", SNAPSHOT_PATTERN) or newest))
     _require_ranking(request, present)
     request.state.snapshot = asked
     if asked == newest:
@@ -63,16 +63,15 @@ def _chosen(parameters: ListParameters) -> Iterator[tuple[str, str]]:
         yield from ((name, each) for each in values if each)
 
 
-def _asked(request: Request, name: str, present: str) -> str:
+def _given(request: Request, name: str, pattern: str) -> str | None:
+    """A parameter of the request, None where it has none of the right form or the route does not take it."""
     given = request.query_params.get(name, "")
-    is_taken = re.match(SNAPSHOT_PATTERN, given) and name in known_parameters(request)
-    return str(int(given)) if is_taken else present
+    return given if re.match(pattern, given) and name in known_parameters(request) else None
 
 
 def _require_ranking(request: Request, archive: Archive) -> None:
     """NotRepeatable where the request names another ranking than that of this search."""
-    ranking = archive.engine.ranking
-    if request.query_params.get("ranking", ranking) == ranking or "ranking" not in known_parameters(request):
+    if _given(request, "ranking", RANKING_PATTERN) in {None, archive.engine.ranking}:
         return
     rest = [(name, value) for name, value in request.query_params.multi_items() if name != "ranking"]
     raise NotRepeatable(

@@ -69,7 +69,8 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "document",
         "document_file", "document_passages", "document_page", "passage", "vocabulary_list", "vocabulary_by_name", "export_csv",
         "export_bib", "make_reading_pack", "proposals",
-        "document_near", "snapshots", "snapshot", "case_versions", "case_version", "case_diff", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "health", "ready", "problem_kind",
+        "document_near", "snapshots", "snapshot", "case_versions",
+        "case_version", "case_diff", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "health", "ready", "problem_kind",
     }  # fmt: skip
 
 

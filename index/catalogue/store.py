@@ -81,9 +81,12 @@ class Catalogue:
         return History(self.engine)
 
     def snapshot(self) -> str:
-        """Name of the archive's present state; it changes with every published or removed case."""
-        with Session(self.engine) as session:
-            return str(session.scalar(select(func.max(ChangeRow.id))) or 0)
+        """Name of the archive's present state; it changes with every published or removed case. Unavailable where nothing can be read."""
+        try:
+            with Session(self.engine) as session:
+                return str(session.scalar(select(func.max(ChangeRow.id))) or 0)
+        except OperationalError as failure:
+            raise Unavailable(f"the catalogue cannot be read: {failure.orig}") from failure
 
     def cases(self) -> Mapping[str, CaseSummary]:
         """Every case by id, in order of id."""

@@ -72,7 +72,8 @@ class PastArchives:
     may share that directory, so there each keeps its own in a temporary folder.
     """
 
-    def __init__(self, present: Archive, engine: SearchEngine) -> None:
+    def __init__(self, present: Archive, engine: SearchEngine, patience: float = PATIENCE) -> None:
+        self.patience = patience
         self._present, self._engine = present, engine
         self._most = present.settings.past_snapshots
         self._closing = ExitStack()
@@ -97,16 +98,16 @@ class PastArchives:
         return self._folder(self.past(snapshot)).exists()
 
     @contextmanager
-    def at(self, snapshot: int, patience: float = PATIENCE) -> Iterator[PastArchive]:
+    def at(self, snapshot: int, patience: float | None = None) -> Iterator[PastArchive]:
         """The archive as it stood then, for as long as the block runs.
 
         NotFound where there was no such snapshot, NotRepeatable where it cannot be made again, NotReadyYet where making it takes longer
-        than `patience` seconds: it goes on meanwhile.
+        than `patience` seconds (by default `self.patience`): it goes on meanwhile.
         """
         self._require(snapshot)
         held = self._take(snapshot)
         try:
-            yield self._wait(held, snapshot, patience)
+            yield self._wait(held, snapshot, self.patience if patience is None else patience)
         finally:
             self._give_back(held)
 
