@@ -135,8 +135,7 @@ class Catalogue:
         """Passages of a document in order; NotFound where there is no such document."""
         self.document(document_id)
         with Session(self.engine) as session:
-            found = select(PassageRow).where(PassageRow.document_id == document_id).order_by(PassageRow.position)
-            return tuple(rows.passage(row) for row in session.scalars(found))
+            return _passages_of(session, document_id)
 
     def passage(self, passage_id: str) -> Passage:
         """A passage of a current or older document, so that citations stay good; NotFound where there is none."""
@@ -176,6 +175,7 @@ class Catalogue:
         with self._writing() as session:
             row = session.get(CaseRow, case.id)
             version = row.version + 1 if row else 1
+            _seal(session, case.id, version - 1)
             new = NewCase(case, tuple(documents), origin, fingerprint, version)
             session.merge(_case_row(new))
             session.flush()
@@ -266,6 +266,20 @@ def _trace(new: NewCase) -> tuple[VersionRow, ChangeRow]:
         ),
         ChangeRow(at=now, case_id=id, version=new.version, kind=PUBLISHED, digest=version_digest(record, held)),
     )  # fmt: skip
+
+
+def _seal(session: Session, case_id: str, version: int) -> None:
+    """Record what the newest version holds before the next is written, where it is from before that was recorded."""
+    row = session.get(VersionRow, (case_id, version))
+    if row is None or row.contents is not None:
+        return
+    documents = current_documents(session, [case_id])
+    row.contents = [as_json(hold(each, _passages_of(session, each.id))) for each in documents]
+
+
+def _passages_of(session: Session, document_id: str) -> tuple[Passage, ...]:
+    found = select(PassageRow).where(PassageRow.document_id == document_id).order_by(PassageRow.position)
+    return tuple(rows.passage(row) for row in session.scalars(found))
 
 
 def _flush_new(session: Session) -> None:
