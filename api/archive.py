@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from corpus.settings import Settings
 from index import archive as opening
 from index.catalogue import Catalogue
 from index.files import FileStore
+from index.past import PastArchives
 from index.search import SearchEngine, search_in
 from index.search.answers.written import Writer, open_writer
 
@@ -25,6 +26,8 @@ class Archive:
     engine: SearchEngine
     opened: opening.Archive
     """The whole of it, for work that other commands hand over."""
+    past: PastArchives
+    """What it was at older snapshots."""
     writer: Writer | None = None
     """The language model that may write from sentences; None where none is set up."""
 
@@ -38,4 +41,6 @@ def open_archive(settings: Settings) -> Iterator[Archive]:
         # What is loaded by now stays. Looking through its 600,000 objects for garbage stops every request for half a second.
         gc.collect()
         gc.freeze()
-        yield Archive(settings, opened.catalogue, opened.files, engine, opened, open_writer(settings, opened.encoder))
+        with closing(PastArchives(opened, engine)) as past:
+            writer = open_writer(settings, opened.encoder)
+            yield Archive(settings, opened.catalogue, opened.files, engine, opened, past, writer)

@@ -1,17 +1,20 @@
-"""What routes are given: the opened archive and the page renderer, both made once by the application's lifespan."""
+"""What routes are given: the archive, of now or of the snapshot asked for, and the page renderer, made once by the lifespan."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Path, Request
 
 from api.archive import Archive
 from api.renderer import PageRenderer
+from api.repeat import archive_asked
 
 
-def _archive(request: Request) -> Archive:
-    return cast(Archive, request.state.archive)
+def _archive(request: Request) -> Iterator[Archive]:
+    with archive_asked(request) as archive:
+        yield archive
 
 
 def _renderer(request: Request) -> PageRenderer:

@@ -36,7 +36,9 @@ _log = logging.getLogger("casebook.api")
 
 
 class RequestIds:
-    """Gives each request an id: the caller's X-Request-ID where it is harmless, else a random one. The answer carries it."""
+    """Gives each request an id: the caller's X-Request-ID where it is harmless, else a random one. The answer carries it, and names the
+    snapshot of the archive that it was made from.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -50,15 +52,17 @@ class RequestIds:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(message, chosen)
+                _add_headers(message, scope["state"])
             await send(message)
 
         return await self.app(scope, receive, send_with_headers)
 
 
-def _add_headers(message: Message, chosen: str) -> None:
+def _add_headers(message: Message, state: Mapping[str, Any]) -> None:
     headers = MutableHeaders(scope=message)
-    headers["X-Request-ID"] = chosen
+    headers["X-Request-ID"] = state["request_id"]
+    if "snapshot" in state:
+        headers.setdefault("X-Casebook-Snapshot", state["snapshot"])
     for name, value in SECURITY_HEADERS.items():
         headers.setdefault(name, value)
 
@@ -195,5 +199,13 @@ _PUBLIC_READING: Mapping[str, Any] = {
     "allow_origins": ("*",),
     "allow_methods": ("GET", "HEAD"),
     "allow_headers": ("*",),
-    "expose_headers": ("ETag", "Content-Range", "Content-Disposition", "Link", "X-Request-ID", "X-Casebook-Snapshot"),
+    "expose_headers": (
+        "ETag",
+        "Content-Range",
+        "Content-Disposition",
+        "Link",
+        "Retry-After",
+        "X-Request-ID",
+        "X-Casebook-Snapshot",
+    ),
 }

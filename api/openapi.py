@@ -24,6 +24,7 @@ from api.problems import (
     NOT_ACCEPTABLE,
     NOT_FOUND,
     NOT_LICENSED,
+    NOT_REPEATABLE,
     TOO_LARGE,
     UNAVAILABLE,
     Kind,
@@ -44,6 +45,11 @@ it changes when a case is published or removed. A cursor of an older snapshot go
 region; deleted records kept for good; 100 records a page, as DSpace has it). `/sitemap.xml` lists the address of every published case.
 Cases and files carry signposting links. These protocols have their own rules for parameters and errors and are not described below.
 
+**Repeating.** Every answer about content names its snapshot (`X-Casebook-Snapshot`). `link` of a list repeats exactly it: asked with
+`snapshot`, the archive answers as it stood then, with the same cases in the same order, or says why it cannot any more (410). `fixity` is
+the digest of the whole list by which a reader can tell; `ranking` names what orders lists beside the archive. Scores may differ in
+their last digits on other processors. This follows the RDA's recommendations on data citation.
+
 **Errors.** Every error is a problem document (RFC 9457) that names each wrong parameter and what is allowed.
 
 **Limits.** Reading needs no key. Addresses under `/v1` keep their meaning.
@@ -52,6 +58,7 @@ TAGS = [
     {"name": "search", "description": "Find cases and passages; count facets; complete what is typed."},
     {"name": "answers", "description": "Sentences that answer a question; questions without an answer."},
     {"name": "cases", "description": "Cases, their records, documents, passages and neighbours."},
+    {"name": "history", "description": "Snapshots of the archive, versions of cases, and what changed between them."},
     {"name": "documents", "description": "Files, whole, in byte ranges, or as pictures of their pages."},
     {"name": "passages", "description": "What a citation points to."},
     {"name": "vocabularies", "description": "Values of filters with their labels."},
@@ -174,7 +181,7 @@ def _type_example(name: str, schemas: Json) -> Any:
 
 
 _DESCRIBED = (
-    BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_ACCEPTABLE, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL,
+    BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_REPEATABLE, NOT_ACCEPTABLE, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL,
 )  # fmt: skip
 
 
@@ -199,7 +206,10 @@ _OF_CASES = ("/id/case/", "/id/document/", "/id/passage/")
 
 def _describe_errors(operation: Json, path: str, method: str) -> None:
     kinds = [BAD_INPUT, INTERNAL]
-    if "{" in path or method == "post":
+    takes_snapshot = any(parameter["name"] == "snapshot" for parameter in operation.get("parameters", ()))
+    if takes_snapshot:
+        kinds.append(NOT_REPEATABLE)
+    if "{" in path or method == "post" or takes_snapshot:
         kinds.append(NOT_FOUND)
     if method == "post":
         kinds.append(TOO_LARGE)

@@ -14,10 +14,13 @@ from index.search.comparable import DEFAULT_WEIGHTS
 
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
+SNAPSHOT_PATTERN, RANKING_PATTERN = r"^[0-9]{1,9}$", r"^[0-9a-f]{12}$"
 Cursor = Annotated[str | None, Field(max_length=500)]
 CaseName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+$")]
 MOST_NAMED_CASES = 300
 """With ids of the longest kind the address has 26 kB; common servers take at least 32."""
+MOST_VERSIONS = 1_000_000
+"""Versions of a case; only a mistyped number is larger."""
 Role = Literal["body", "caption", "footnote", "reference", "contents", "furniture"]
 """Values of `corpus.passage.PassageRole`."""
 
@@ -119,6 +122,19 @@ class FilterParameters(LanguageParameters):
         default=None, ge=1800, le=2100, description="first start year to keep", examples=[2000]
     )
     year_to: int | None = Field(default=None, ge=1800, le=2100, description="last start year to keep", examples=[2010])
+
+    snapshot: str | None = Field(
+        default=None,
+        pattern=SNAPSHOT_PATTERN,
+        description="the archive as it stood then: id of a snapshot, as answers name it; the present one if left out",
+        examples=["26"],
+    )
+    ranking: str | None = Field(
+        default=None,
+        pattern=RANKING_PATTERN,
+        description="refuse any other order than that of this ranking, as answers name it; whatever orders lists now if left out",
+        examples=[None],
+    )
 
 
 class ListParameters(FilterParameters):
@@ -224,6 +240,32 @@ class AnswerParameters(FilterParameters):
         description="true to have a language model write from the sentences, where whoever runs the archive has set one up",
         examples=[False],
     )
+
+
+class SnapshotListParameters(Parameters):
+    """A page of what changed in the archive."""
+
+    limit: int = Field(default=50, ge=1, le=500, description="snapshots a page", examples=[50])
+    cursor: Cursor = Field(
+        default=None, description="`next_cursor` of the page before; none for the first page", examples=[None]
+    )
+
+
+class VersionListParameters(Parameters):
+    """A page of the versions of a case."""
+
+    limit: int = Field(default=50, ge=1, le=500, description="versions a page", examples=[50])
+    cursor: Cursor = Field(
+        default=None, description="`next_cursor` of the page before; none for the first page", examples=[None]
+    )
+
+
+class DiffParameters(LanguageParameters):
+    """Two versions of a case."""
+
+    # `from` is a word of Python.
+    earlier: int = Field(alias="from", ge=1, le=MOST_VERSIONS, description="version to start from", examples=[1])
+    later: int = Field(alias="to", ge=1, le=MOST_VERSIONS, description="version to compare it with", examples=[1])
 
 
 class GapParameters(Parameters):

@@ -24,6 +24,8 @@ from corpus.errors import (
     NotAcceptable,
     NotFound,
     NotLicensed,
+    NotReadyYet,
+    NotRepeatable,
     TooLarge,
     Unavailable,
 )
@@ -92,6 +94,12 @@ FULL = Kind(
     "There is no room for the file",
     "The disk of the API's machine is full; nothing of the file was kept.",
 )
+NOT_REPEATABLE = Kind(
+    "not-repeatable", 410, "This cannot be repeated any more",
+    "The `snapshot` asked for held something that the archive has lost since: a case that was removed, or a document whose passages a newer "
+    "Casebook cut otherwise. Or the `ranking` asked for is that of another encoder or an earlier search. Leave the parameter out to ask "
+    "the archive, or the search, of now.",
+)  # fmt: skip
 INTERNAL = Kind(
     "internal", 500, "Something failed on our side",
     "The failure was logged under the `request_id` of the answer; quote it when you report it.",
@@ -100,7 +108,8 @@ INTERNAL = Kind(
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_ACCEPTABLE, NOT_ALLOWED, TOO_LARGE, FULL, UNAVAILABLE, MISMATCH, INTERNAL,
+        BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_REPEATABLE, NOT_ACCEPTABLE, NOT_ALLOWED, TOO_LARGE, FULL, UNAVAILABLE, MISMATCH,
+        INTERNAL,
     )
 }  # fmt: skip
 _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
@@ -113,6 +122,7 @@ _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
     NotLicensed: NOT_LICENSED,
     Unavailable: UNAVAILABLE,
     EncoderMismatch: MISMATCH,
+    NotRepeatable: NOT_REPEATABLE,
 }
 
 
@@ -222,9 +232,14 @@ def sentence(text: str) -> str:
 def _casebook_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CasebookError)
     errors = error.errors if isinstance(error, WrongValues) else ()
-    source = error.source if isinstance(error, NotLicensed) else None
-    headers = {"Link": f'<{source}>; rel="via"'} if source else None
-    return problem_response(request.scope, kind_of(error), sentence(str(error)), errors, headers)
+    return problem_response(request.scope, kind_of(error), sentence(str(error)), errors, _headers(error))
+
+
+def _headers(error: CasebookError) -> dict[str, str]:
+    """What a client can go on with: where the original is, or when to ask again."""
+    if isinstance(error, NotLicensed) and error.source:
+        return {"Link": f'<{error.source}>; rel="via"'}
+    return {"Retry-After": str(error.seconds)} if isinstance(error, NotReadyYet) else {}
 
 
 def _http_error(request: Request, error: Exception) -> Response:

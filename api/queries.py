@@ -27,7 +27,8 @@ class AllowsValues(Protocol):
 
 def search_query(parameters: FilterParameters, allows: AllowsValues, offset: int = 0) -> SearchQuery:
     """The query that the parameters ask for; WrongValues names every wrong value together with those that are allowed."""
-    chosen = {name: tuple(dict.fromkeys(getattr(parameters, name))) for name in FILTERS}
+    # Sorted, since their order means nothing: equal searches are equal queries, with one link and one cursor.
+    chosen = {name: tuple(sorted(set(getattr(parameters, name)))) for name in FILTERS}
     wrong = [problem for name in FILTERS for problem in _wrong_values(name, chosen[name], allows, parameters.lang)]
     wrong.extend(_wrong_years(parameters))
     like, weights = _comparing(parameters)

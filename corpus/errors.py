@@ -51,3 +51,16 @@ class MissingTool(CasebookError):
 
 class EncoderMismatch(CasebookError):
     """The index was made with another encoder than the one that the settings name."""
+
+
+class NotRepeatable(CasebookError):
+    """A list as it was, of an archive or by a search that are not there any more; the sentence says why."""
+
+
+class NotReadyYet(Unavailable):
+    """Something that is being made and will be there shortly."""
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+        """After which it is worth asking again."""

@@ -262,6 +262,18 @@ class Results(Answer):
     like: LikeAnswer | None = Field(default=None, description="the city that cases were compared with")
     next_cursor: str | None = Field(default=None, description="pass as `cursor` to get the next page")
     snapshot: str = Field(description="state of the archive that was asked")
+    ranking: str = Field(
+        default="",
+        description="digest of what orders the list beside the archive: encoder, reranker, version of the ranking",
+    )
+    fixity: str = Field(
+        default="",
+        description="SHA-256, hexadecimal, over the whole list in its order: a line `<id>@<version>` for each case, line feed after each",
+    )
+    link: str | None = Field(
+        default=None,
+        description="address that repeats exactly this: parameters in a fixed order, defaults left out, with `snapshot` and `ranking`",
+    )
     milliseconds: int = Field(description="time that the search took on the server")
 
 
@@ -320,6 +332,11 @@ class PassageAnswer(Answer):
     boxes: tuple[BoxAnswer, ...] = Field(
         default=(), description="where it stands on its pages; empty for formats without pages"
     )
+    versions: tuple[int, ...] = Field(
+        default=(),
+        description="versions of the case that had it, the newest last; told where a passage is asked for by its id",
+    )
+    is_current: bool = Field(default=True, description="False where only older versions of the case have its document")
 
 
 class VersionAnswer(Answer):

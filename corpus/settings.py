@@ -88,6 +88,11 @@ class Settings(BaseSettings):
     generator_seconds: float = Field(
         default=20, gt=0, le=120, description="after so many seconds an answer is given without written text"
     )
+    past_snapshots: int = Field(
+        default=3,
+        ge=1,
+        description="older states of the archive kept ready to be asked; each takes as much disk as catalogue and index",
+    )
     parse_seconds: int = Field(default=120, ge=1, description="time limit for parsing one file, in seconds")
     parse_memory_mb: int = Field(default=3072, ge=256, description="memory limit for parsing one file, in MiB")
     max_file_mb: int = Field(default=200, ge=1, description="largest file that is taken, in MiB")
@@ -118,6 +123,11 @@ class Settings(BaseSettings):
     @property
     def files_dir(self) -> Path:
         return self.data_dir / "files"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Older states of the archive that were asked; made again when missing."""
+        return self.data_dir / "snapshots"
 
     @property
     def models_dir(self) -> Path:

@@ -91,11 +91,14 @@ def add_passages(
     for start in range(0, len(passages), batch):
         some = passages[start : start + batch]
         texts = [PassageText(one.passage.text, _joined(one.context), one.passage.sentences) for one in some]
-        index.add([_indexed(one, vectors) for one, vectors in zip(some, encoder.embed_passages(texts), strict=True)])
+        index.add(
+            [indexed_passage(one, vectors) for one, vectors in zip(some, encoder.embed_passages(texts), strict=True)]
+        )
         progress(len(some))
 
 
-def _indexed(placed: PlacedPassage, vectors: Embedded) -> IndexedPassage:
+def indexed_passage(placed: PlacedPassage, vectors: Embedded) -> IndexedPassage:
+    """What the index holds of a passage with these vectors: keywords and filter values follow from the passage and its case."""
     return IndexedPassage(
         passage_id=placed.passage.id,
         document_id=placed.document.id,

@@ -20,7 +20,7 @@ from index.build import Progress, add_document, indexed_ids, remove_documents
 from index.catalogue import ParsedDocument
 from index.files import sha256_of
 from index.records import add_record
-from ingest.duplicates import find_copy
+from ingest.duplicates import find_copy, find_moved
 from ingest.outcomes import Outcome, Result
 from ingest.pipeline import ReadDocument, read_document
 from ingest.plan import Entry, waiting_mark
@@ -106,11 +106,11 @@ def _read_listed(path: Path, digest: str, case: Case, record: DocumentRecord, pi
 
 
 def _read_file(entry: Entry, archive: Archive, pipeline: Pipeline, leaving: Collection[str]) -> Reading:
-    """A file that was a draft before stays the same case, whatever its title is now."""
+    """A file that was a draft before stays the same case, whatever its title is now and wherever it was moved."""
     digest = sha256_of(entry.path)
     if copy := find_copy(archive.catalogue, digest, entry.origin, leaving):
         return _nothing(_duplicate(entry.path, copy.partition("/")[0], copy))
-    held = archive.catalogue.origins().get(entry.origin)
+    held = archive.catalogue.origins().get(entry.origin) or find_moved(archive.catalogue, digest, leaving)
     read = read_document(pipeline, entry.path, digest, draft_id=held)
     return Reading(_decided(read.case, archive), (read,), ())
 

@@ -42,14 +42,16 @@ from corpus.settings import Settings
 from corpus.vocabulary import vocabulary
 from index import archive as opening
 from index.catalogue import CaseSummary, Catalogue, ParsedDocument, open_catalogue
-from index.encoder import Encoder
+from index.encoder import Embedded, Encoder, PassageText
 from index.files import FileStore
 from index.passages import PassageIndex, Vector
+from index.past import PastArchives
 from index.search import SearchEngine
 from index.search.background import Background
 from index.search.cards import case_answer, case_card
 from index.search.listing import CaseList, list_cases
 from index.search.parts import Group
+from index.search.ranking import list_fixity
 from index.search.snapshot import Snapshot
 
 HOSTILE_TITLE = '<script>alert("title")</script> & =HYPERLINK("http://example.org")'
@@ -204,13 +206,21 @@ class FakeIndex:
         positions = {id: int(id.rpartition(".")[2]) for id in passage_ids}
         return {id: np.array([position, 1], np.float32) for id, position in positions.items() if position < 4}
 
+    def sentence_vectors(self, _: Iterable[str]) -> dict[str, Vector]:
+        return {}
+
 
 @dataclass(frozen=True)
 class FakeEncoder:
     name: str = "fake"
+    dimension: int = 2
 
     def embed_query(self, _: str) -> list[float]:
         return [1.0, 0.0]
+
+    def embed_passages(self, passages: Sequence[PassageText]) -> list[Embedded]:
+        vector = np.array([1, 0], np.float32)
+        return [Embedded(vector, vector[None]) for _ in passages]
 
 
 class FakeEngine:
@@ -219,6 +229,11 @@ class FakeEngine:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue, self.index, self.encoder = catalogue, FakeIndex(catalogue), FakeEncoder()
         self._read: dict[str, tuple[Passage, ...]] = {}
+
+    ranking = "0123456789ab"
+
+    def over(self, catalogue: Catalogue, _index: PassageIndex) -> FakeEngine:
+        return FakeEngine(catalogue)
 
     def allowed_values(self, filter_name: str, /) -> tuple[str, ...]:
         vocabularies = {
@@ -239,7 +254,8 @@ class FakeEngine:
         found = self._found(query)
         page = found[query.offset : query.offset + query.limit]
         return Results(
-            query=query, total=len(found), total_is_exact=True, snapshot=self.catalogue.snapshot(), milliseconds=1,
+            query=query, total=len(found), total_is_exact=True, snapshot=self.catalogue.snapshot(), milliseconds=1, ranking=self.ranking,
+            fixity=list_fixity((each.case.id, each.case.version) for each in found),
             cases=tuple(case_card(each, query.language, None, self._hits(each, query.hits_per_case if query.text else 0)) for each in page),
             facets=tuple(self._facet(name, query) for name in FACETS),
         )  # fmt: skip
@@ -339,7 +355,8 @@ def open_fake_archive(settings: Settings) -> Iterator[Archive]:
         opened = opening.Archive(
             settings, catalogue, files, cast(Encoder, engine.encoder), cast(PassageIndex, engine.index), None
         )
-        yield Archive(settings, catalogue, files, cast(SearchEngine, engine), opened)
+        with closing(PastArchives(opened, cast(SearchEngine, engine))) as past:
+            yield Archive(settings, catalogue, files, cast(SearchEngine, engine), opened, past)
 
 
 def settings_in(folder: Path) -> Settings:

@@ -14,7 +14,7 @@ from api import answers, jobs, problems, proposals, uploads
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
-from corpus import case, citation, results
+from corpus import case, citation, history, results
 
 pytest_plugins = ("archive_client",)
 
@@ -76,6 +76,8 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "identified_case", "identified_document", "identified_passage", "identified_scheme", "identified_concept",
         "vocabulary_turtle", "vocabulary_jsonld", "feed_atom", "feed_json", "opensearch_description", "suggest_opensearch",
         "dataset_dcat_turtle", "dataset_dcat_jsonld", "dataset_croissant",
+        "snapshots", "snapshot", "case_versions",
+        "case_version", "case_diff",
     }  # fmt: skip
 
 
@@ -85,10 +87,12 @@ def test_every_operation_describes_its_errors_as_problems(document: Json) -> Non
         errors = {
             status: found
             for status, found in operation["responses"].items()
-            if status in ("404", "422", "500", "503", "413")
+            if status in ("404", "410", "422", "500", "503", "413")
         }
         assert {"422", "500"} <= set(errors), name
-        assert ("404" in errors) == ("{" in name or name.startswith("POST")), name
+        takes_snapshot = any(each["name"] == "snapshot" for each in operation.get("parameters", ()))
+        assert ("404" in errors) == ("{" in name or name.startswith("POST") or takes_snapshot), name
+        assert ("410" in errors) == takes_snapshot, name
         for found in errors.values():
             assert "application/problem+json" in described[found["$ref"].rpartition("/")[2]]["content"]
 
@@ -103,7 +107,7 @@ def test_every_success_has_a_body_with_an_example(document: Json) -> None:
 def test_written_examples_are_valid_values_of_their_types() -> None:
     found: dict[str, type[BaseModel]] = {
         name: each
-        for module in (case, citation, results, answers, jobs, near, problems, proposals, uploads)
+        for module in (case, citation, results, history, answers, jobs, near, problems, proposals, uploads)
         for name, each in vars(module).items()
         if isinstance(each, type) and issubclass(each, BaseModel)
     }

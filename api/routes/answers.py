@@ -34,7 +34,12 @@ def answers(
     """
     query = search_query(parameters, archive.engine)
     answer = archive.engine.answer(query, archive.settings.answer_threshold)
-    if not answer.enough and archive.settings.record_gaps and _asks_the_whole_archive(query):
+    if (
+        not answer.enough
+        and archive.settings.record_gaps
+        and _asks_the_whole_archive(query)
+        and not parameters.snapshot
+    ):
         afterwards.add_task(_record_gap, archive, query, answer.confidence)
     return _with_text(answer, archive.writer, parameters.written)
 

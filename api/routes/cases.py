@@ -11,6 +11,7 @@ from api.answers import PassagePage, passage_page
 from api.deps import ArchiveDep, CasePath
 from api.parameters import LanguageParameters, ListParameters, PassageListParameters, SimilarParameters
 from api.queries import results_page
+from api.repeat import linked
 from api.signposting import case_links, header
 from corpus.results import CaseAnswer, CaseCard, DocumentAnswer, Results
 
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/v1/cases", tags=["cases"])
 @router.get("", summary="List cases")
 def cases(parameters: Annotated[ListParameters, Query()], archive: ArchiveDep) -> Results:
     """Cases that the filters leave, without passages: newest policy first, or with `like` by how comparable their city is to that one."""
-    return results_page(parameters, archive.engine)
+    return linked(results_page(parameters, archive.engine), "/v1/cases", parameters, archive)
 
 
 @router.get("/{case_id}", summary="Read a case")

@@ -138,9 +138,7 @@ def _marking(job: PageJob, passage: Passage) -> PageJob:
 
 def _passage_of(archive: Archive, document_id: str, passage_id: str) -> Passage:
     """The passage to mark; BadInput where it is of another document, NotFound where there is none."""
-    passage = archive.catalogue.passages_by_id([passage_id]).get(passage_id)
-    if passage is None:
-        raise NotFound(f"there is no passage {passage_id!r}")
+    passage = archive.catalogue.passage(passage_id)
     if passage.document_id != document_id:
         raise BadInput(f"the passage {passage_id!r} is of the document {passage.document_id!r}; ask for a page of that")
     return passage

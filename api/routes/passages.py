@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query
 from api.answers import passage_answer
 from api.deps import ArchiveDep, PassagePath
 from api.parameters import LanguageParameters
-from corpus.errors import NotFound
 from corpus.results import PassageAnswer
 
 router = APIRouter(prefix="/v1/passages", tags=["passages"])
@@ -19,8 +18,10 @@ router = APIRouter(prefix="/v1/passages", tags=["passages"])
 def passage(
     passage_id: PassagePath, parameters: Annotated[LanguageParameters, Query()], archive: ArchiveDep
 ) -> PassageAnswer:
-    """The text with its page, headings, section and sentences."""
-    found = archive.catalogue.passages_by_id([passage_id])
-    if passage_id not in found:
-        raise NotFound(f"there is no passage {passage_id!r}")
-    return passage_answer(found[passage_id], parameters.lang)
+    """The text with its page, headings, section and sentences. A passage that only older versions of its case had is found too."""
+    found = archive.catalogue.passage(passage_id)
+    case_id = archive.catalogue.document(found.document_id).case_id
+    versions = archive.catalogue.history.versions_with(case_id, found.document_id)
+    is_current = archive.catalogue.case(case_id).case.version in versions
+    told = {"versions": versions, "is_current": is_current}
+    return passage_answer(found, parameters.lang).model_copy(update=told)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from api.deps import ArchiveDep
 from api.parameters import CityParameters, SearchParameters, SuggestParameters
 from api.queries import results_page, search_query
+from api.repeat import linked
 from corpus.results import CityAnswer, Facet, Results, Suggestion
 
 router = APIRouter(prefix="/v1", tags=["search"])
@@ -22,8 +23,11 @@ def search(parameters: Annotated[SearchParameters, Query()], archive: ArchiveDep
 
     With `like`, each case says how comparable its city is to that one, and why. The list is then in the order of that alone, or with
     `q` in an order in which it counts beside relevance, by `like_share`.
+
+    With `snapshot`, the archive is asked as it stood then. The first to ask an older one may have to wait until it is made again, and is
+    told by a 503 with `Retry-After` when that takes more than some seconds.
     """
-    return results_page(parameters, archive.engine)
+    return linked(results_page(parameters, archive.engine), "/v1/search", parameters, archive)
 
 
 @router.get("/suggest", summary="Complete what was typed so far")

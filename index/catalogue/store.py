@@ -17,11 +17,13 @@ from corpus.case import Case
 from corpus.errors import BadInput, CasebookError, NotFound, Unavailable
 from corpus.passage import SEARCHED_ROLES, Passage, PassageRole, StoredDocument
 from index.catalogue import rows
+from index.catalogue.fixity import as_json, hold, version_digest
 from index.catalogue.harvest import tell_deleted, tell_harvesters
+from index.catalogue.history import History
 from index.catalogue.migrate import migrate
 from index.catalogue.overview import EMPTY, CaseSummary, Overview, current_documents, read_overview
 from index.catalogue.phrases import add_words, find_phrase, remove_words
-from index.catalogue.tables import CaseRow, ChangeRow, DocumentRow, PassageRow, VersionRow
+from index.catalogue.tables import PUBLISHED, REMOVED, CaseRow, ChangeRow, DocumentRow, PassageRow, VersionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class NewCase:
     documents: tuple[ParsedDocument, ...]
     origin: str
     fingerprint: str
+    version: int = 1
+    """Its number: another than the first only where a past state of an archive is written out again."""
 
 
 class Catalogue:
@@ -72,10 +76,18 @@ class Catalogue:
     def close(self) -> None:
         self.engine.dispose()
 
+    @property
+    def history(self) -> History:
+        """What the catalogue was: its changes and older versions."""
+        return History(self.engine)
+
     def snapshot(self) -> str:
-        """Name of the archive's present state; it changes with every published or removed case."""
-        with Session(self.engine) as session:
-            return str(session.scalar(select(func.max(ChangeRow.id))) or 0)
+        """Name of the archive's present state; it changes with every published or removed case. Unavailable where nothing can be read."""
+        try:
+            with Session(self.engine) as session:
+                return str(session.scalar(select(func.max(ChangeRow.id))) or 0)
+        except OperationalError as failure:
+            raise Unavailable(f"the catalogue cannot be read: {failure.orig}") from failure
 
     def cases(self) -> Mapping[str, CaseSummary]:
         """Every case by id, in order of id."""
@@ -124,8 +136,15 @@ class Catalogue:
         """Passages of a document in order; NotFound where there is no such document."""
         self.document(document_id)
         with Session(self.engine) as session:
-            found = select(PassageRow).where(PassageRow.document_id == document_id).order_by(PassageRow.position)
-            return tuple(rows.passage(row) for row in session.scalars(found))
+            return _passages_of(session, document_id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """A passage of a current or older document, so that citations stay good; NotFound where there is none."""
+        with Session(self.engine) as session:
+            row = session.get(PassageRow, passage_id)
+            if row is None:
+                raise NotFound(f"there is no passage {passage_id!r}")
+            return rows.passage(row)
 
     def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Passages of current documents by id; those that are gone are left out."""
@@ -157,16 +176,17 @@ class Catalogue:
         with self._writing() as session:
             row = session.get(CaseRow, case.id)
             version = row.version + 1 if row else 1
-            new = NewCase(case, tuple(documents), origin, fingerprint)
-            session.merge(_case_row(new, version))
+            _seal(session, case.id, version - 1)
+            new = NewCase(case, tuple(documents), origin, fingerprint, version)
+            session.merge(_case_row(new))
             session.flush()
             _replace_documents(session, case.id, version, documents)
-            session.add_all(_trace(new, version))
+            session.add_all(_trace(new))
             tell_harvesters(session, [case])
             return version
 
     def publish_new(self, cases: Sequence[NewCase]) -> None:
-        """Write the first version of each case, all of them or none; BadInput where the catalogue holds one of them already.
+        """Write one version of each case, all of them or none; BadInput where the catalogue holds one of them already.
 
         For thousands of cases: in one transaction and without looking for older versions it takes a fraction of the time.
         """
@@ -175,9 +195,9 @@ class Catalogue:
         with self._writing() as session:
             # Each kind refers to the one before it.
             for kind in (
-                [_case_row(new, 1) for new in cases],
+                [_case_row(new) for new in cases],
                 [rows.document_row(parsed.document, place) for place, parsed in documents],
-                [*map(rows.passage_row, passages), *(row for new in cases for row in _trace(new, 1))],
+                [*map(rows.passage_row, passages), *(row for new in cases for row in _trace(new))],
             ):
                 session.add_all(kind)
                 _flush_new(session)
@@ -192,7 +212,7 @@ class Catalogue:
                 raise NotFound(f"there is no case {case_id!r}")
             held = session.scalars(select(DocumentRow.id).where(DocumentRow.case_id == case_id))
             _forget_words(session, list(held))
-            session.add(ChangeRow(at=dt.datetime.now(dt.UTC), case_id=case_id, version=row.version, kind="removed"))
+            session.add(ChangeRow(at=dt.datetime.now(dt.UTC), case_id=case_id, version=row.version, kind=REMOVED))
             tell_deleted(session, [case_id], dt.datetime.now(dt.UTC))
             session.delete(row)
 
@@ -232,21 +252,38 @@ def _record(case: Case, version: int) -> dict[str, Any]:
     return record | {"version": version, "status": case.status.value}
 
 
-def _case_row(new: NewCase, version: int) -> CaseRow:
+def _case_row(new: NewCase) -> CaseRow:
     return CaseRow(
-        id=new.case.id, version=version, status=new.case.status.value, record=_record(new.case, version), origin=new.origin,
-        fingerprint=new.fingerprint,
+        id=new.case.id, version=new.version, status=new.case.status.value, record=_record(new.case, new.version),
+        origin=new.origin, fingerprint=new.fingerprint,
     )  # fmt: skip
 
 
-def _trace(new: NewCase, version: int) -> tuple[VersionRow, ChangeRow]:
+def _trace(new: NewCase) -> tuple[VersionRow, ChangeRow]:
     """What stays on record of a version when there are later ones."""
-    id, now = new.case.id, dt.datetime.now(dt.UTC)
-    documents = [parsed.document.id for parsed in new.documents]
+    id, now, record = new.case.id, dt.datetime.now(dt.UTC), _record(new.case, new.version)
+    held = [hold(parsed.document, parsed.passages) for parsed in new.documents]
     return (
-        VersionRow(case_id=id, version=version, created=now, record=_record(new.case, version), documents=documents),
-        ChangeRow(at=now, case_id=id, version=version, kind="published"),
-    )
+        VersionRow(
+            case_id=id, version=new.version, created=now, record=record, documents=[each.document.id for each in held],
+            contents=[as_json(each) for each in held],
+        ),
+        ChangeRow(at=now, case_id=id, version=new.version, kind=PUBLISHED, digest=version_digest(record, held)),
+    )  # fmt: skip
+
+
+def _seal(session: Session, case_id: str, version: int) -> None:
+    """Record what the newest version holds before the next is written, where it is from before that was recorded."""
+    row = session.get(VersionRow, (case_id, version))
+    if row is None or row.contents is not None:
+        return
+    documents = current_documents(session, [case_id])
+    row.contents = [as_json(hold(each, _passages_of(session, each.id))) for each in documents]
+
+
+def _passages_of(session: Session, document_id: str) -> tuple[Passage, ...]:
+    found = select(PassageRow).where(PassageRow.document_id == document_id).order_by(PassageRow.position)
+    return tuple(rows.passage(row) for row in session.scalars(found))
 
 
 def _flush_new(session: Session) -> None:

@@ -12,6 +12,9 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+PUBLISHED, REMOVED = "published", "removed"
+"""Kinds of changes."""
+
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -56,6 +59,8 @@ class VersionRow(Base):
     record: Mapped[dict[str, Any]]
     documents: Mapped[list[Any]]
     """Ids of its documents, in order."""
+    contents: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The same documents as they were then, as `index.catalogue.fixity.as_json`; null in versions from before there were digests."""
 
 
 class DocumentRow(Base):
@@ -113,7 +118,10 @@ class ChangeRow(Base):
     case_id: Mapped[str] = mapped_column(index=True)
     version: Mapped[int]
     kind: Mapped[str]
-    """published or removed."""
+    """`PUBLISHED` or `REMOVED`."""
+    digest: Mapped[str | None]
+    """`index.catalogue.fixity.version_digest` of what was published, which outlives the version; null for a removal, and in
+    changes from before there were digests."""
 
 
 class HarvestRow(Base):

@@ -22,6 +22,7 @@ from index.search.highlight import read_sought
 from index.search.hits import HitReader
 from index.search.like import like_answer, order_by_likeness, with_comparisons
 from index.search.parts import NOTHING, Cards, Counts, EncodedQuery, Groups, Leg, Ranking, Reading, Request
+from index.search.ranking import list_fixity
 from index.search.reading import read_query, understand
 from index.search.recognise import offers_of
 from index.search.rerank import rerank
@@ -176,7 +177,7 @@ class ResultsBuilder:
 def build_results(
     request: Request, groups: Groups, facets: Counts, cards: Cards, reading: Reading = NOTHING
 ) -> Results:
-    """One page of results; the cursor is the API's to set."""
+    """One page of results; cursor and link are the API's to set, the ranking's name the engine's."""
     return Results(
         query=request.query,
         total=len(groups.cases),
@@ -187,5 +188,6 @@ def build_results(
         offers=offers_of(reading.mentions, request.snapshot, request.query.language),
         corrections=reading.corrections,
         snapshot=request.snapshot.name,
+        fixity=list_fixity((group.case_id, request.snapshot.version(group.case_id)) for group in groups.cases),
         milliseconds=round(1000 * (time.perf_counter() - request.started)),
     )

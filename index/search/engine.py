@@ -29,6 +29,7 @@ from index.search.like import city_answer, order_by_likeness
 from index.search.listing import CaseList, list_cases
 from index.search.parts import Cards, Counts, Group, Groups, Page, Request
 from index.search.pipeline import build_pipeline, embedded, run_pipeline, run_ranking
+from index.search.ranking import ranking_name
 from index.search.reading import read_query
 from index.search.similar import similar_cases
 from index.search.snapshot import Snapshot, SnapshotReader
@@ -44,8 +45,18 @@ class SearchEngine:
     encoder: Encoder
     pipeline: Pipeline
     snapshots: SnapshotReader
+    reranker: Reranker | None = None
     _tables: dict[str, tuple[str, tuple[Entry, ...]]] = field(default_factory=dict, repr=False)
     """Language -> snapshot and what can be suggested in it."""
+
+    @property
+    def ranking(self) -> str:
+        """Name of what orders the results, beside the archive itself."""
+        return ranking_name(self.encoder.name, self.reranker.name if self.reranker else None)
+
+    def over(self, catalogue: Catalogue, index: PassageIndex) -> SearchEngine:
+        """The same search on another archive, whose index was made with the same encoder."""
+        return open_search(catalogue, index, self.encoder, self.reranker)
 
     def search(self, query: SearchQuery) -> Results:
         """One page of cases with hits, facets over all of them. BadInput where a filter or value does not exist."""
@@ -120,7 +131,8 @@ class SearchEngine:
 
     def _answer(self, query: SearchQuery, page: Page) -> Results:
         request = Request(query, page, self.snapshots.present(), time.perf_counter())
-        return run_pipeline(self.pipeline, request) if read_query(query.text).text else self._browse(request)
+        found = run_pipeline(self.pipeline, request) if read_query(query.text).text else self._browse(request)
+        return found.model_copy(update={"ranking": self.ranking})
 
     def _browse(self, request: Request) -> Results:
         snapshot, language = request.snapshot, request.query.language
@@ -147,7 +159,7 @@ def open_search(
 ) -> SearchEngine:
     """A search engine on an open catalogue, index and encoder. Nothing is read until the first search."""
     pipeline = build_pipeline(catalogue, index, encoder, reranker)
-    return SearchEngine(catalogue, index, encoder, pipeline, SnapshotReader(catalogue, index))
+    return SearchEngine(catalogue, index, encoder, pipeline, SnapshotReader(catalogue, index), reranker)
 
 
 def search_in(archive: Archive) -> SearchEngine:

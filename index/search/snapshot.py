@@ -59,6 +59,10 @@ class Snapshot(Shared):
         """What is known of the cities of all cases."""
         return read_profiles(summary.case for summary in self.cases.values())
 
+    def version(self, case_id: str) -> int:
+        """Number of the version that a case has in it."""
+        return self.cases[case_id].case.version
+
     def holds(self, passage_id: str) -> bool:
         """Whether the catalogue has this passage; the index may be ahead of it, or hold what a killed ingest left."""
         document, _, position = passage_id.rpartition(".")

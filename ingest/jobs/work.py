@@ -176,8 +176,11 @@ class JobWork:
         self.store.settle(task.job_id, task.entry.origin, [outcome])
 
     def remove(self, job_id: str) -> None:
-        """Remove the cases that the job names, or that its pruning found gone."""
+        """Remove the cases that the job names, or that its pruning found gone and did not find again elsewhere."""
+        moved = self._moved(job_id)
         for case_id in self.store.order(job_id).cases:
+            if case_id in moved:
+                continue
             with self._turn:
                 self._go_on()
                 if self.store.is_cancelled(job_id):
@@ -225,6 +228,11 @@ class JobWork:
         ids = [read.document.id for read in reading.documents]
         held = self.archive.catalogue.passage_counts()
         remove_documents(self.archive.index, [id for id in ids if id not in held])
+
+    def _moved(self, job_id: str) -> set[str]:
+        """Cases that come from an entry of the job by now: their file lay elsewhere before."""
+        origins = self.archive.catalogue.origins()
+        return {origins[origin] for origin, _ in self.store.entries(job_id) if origin in origins}
 
     def _was_removed_since(self, job_id: str, case_id: str) -> bool:
         """Whether an attempt that was killed removed the case before it could say so."""
