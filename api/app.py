@@ -14,7 +14,20 @@ from api.middleware import wrap
 from api.openapi import TITLE, describe
 from api.problems import answer_with_problems
 from api.renderer import PageRenderer
-from api.routes import answers, cases, docs, documents, exports, near, passages, proposals, search, state, vocabularies
+from api.routes import (
+    answers,
+    cases,
+    compare,
+    docs,
+    documents,
+    exports,
+    near,
+    passages,
+    proposals,
+    search,
+    state,
+    vocabularies,
+)
 from api.version import casebook_version
 from corpus.settings import Settings
 from ingest.jobs.runner import open_runner
@@ -30,6 +43,7 @@ ROUTERS = (
     passages.router,
     vocabularies.router,
     exports.router,
+    compare.router,
     state.router,
     docs.router,
     jobs_router,

@@ -43,6 +43,7 @@ TAGS = [
         "description": "Ingest and remove; only for whoever runs the API, whose token `data/owner.json` holds (`Authorization: Bearer`).",
     },
     {"name": "exports", "description": "Results as CSV and BibTeX, cases as a reading pack."},
+    {"name": "comparison", "description": "Cases side by side, counts of cases, and who learnt from whom."},
     {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
 ]
 

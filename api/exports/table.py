@@ -14,6 +14,9 @@ Cell = str | int | float | None
 SEPARATOR = "; "
 """Between several values of one cell."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""By this Excel knows UTF-8."""
+
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """A text that begins with one of these would be run as a formula by a spreadsheet; the last four are their full-width forms."""
 
@@ -74,8 +77,8 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def csv_lines(cases: Iterable[ExportedCase]) -> Iterator[str]:
-    """CSV (RFC 4180) piece by piece: a byte order mark, by which Excel knows UTF-8, then a header, then a line a case."""
-    yield "\ufeff" + _line(column.name for column in COLUMNS)
+    """CSV (RFC 4180) piece by piece: a byte order mark, then a header, then a line a case."""
+    yield BYTE_ORDER_MARK + _line(column.name for column in COLUMNS)
     for case in cases:
         yield _line(guarded(column.value(case)) for column in COLUMNS)
 
