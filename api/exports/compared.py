@@ -10,7 +10,8 @@ from itertools import zip_longest
 
 from api.exports.chapters import label
 from api.exports.table import BYTE_ORDER_MARK, Cell, guarded
-from corpus.comparison import CaseComparison, ComparedRow, ComparedStatement
+from corpus.comparison import CaseComparison, ComparedRow, ComparedStatement, StatementEvidence
+from corpus.vocabulary import vocabulary
 
 Columns = tuple[Cell, ...]
 
@@ -56,11 +57,16 @@ def grid(comparison: CaseComparison, api: str) -> Iterator[GridLine]:
 def _cell(statement: ComparedStatement, comparison: CaseComparison, api: str) -> GridCell:
     return GridCell(
         f"{statement.text} ({statement.not_normalised})" if statement.not_normalised else statement.text,
-        statement.value,
-        statement.normalised.amount if statement.normalised else None,
+        _plain(statement.value),
+        _plain(statement.normalised.amount) if statement.normalised else None,
         rests_on(statement, comparison.language),
         address(statement, api),
     )
+
+
+def _plain(value: float | None) -> float | None:
+    """A whole number without `.0`, which nobody states."""
+    return int(value) if value is not None and value.is_integer() else value
 
 
 def rests_on(statement: ComparedStatement, language: str) -> str:
@@ -70,10 +76,15 @@ def rests_on(statement: ComparedStatement, language: str) -> str:
     parts = (
         label(f"on_{evidence.kind}", language),
         label("source_page", language, page=page) if page else "",
-        label(evidence.check, language) if evidence.check else "",
-        evidence.reported_by or "",
+        *assurance(evidence, language),
     )
     return "; ".join(filter(None, parts))
+
+
+def assurance(evidence: StatementEvidence, language: str) -> tuple[str, ...]:
+    """Whether an editor read the source of a figure, and who reports it, as far as they are known."""
+    reporter = vocabulary("evidence").label(evidence.reported_by, language) if evidence.reported_by else ""
+    return tuple(filter(None, (label(evidence.check, language) if evidence.check else "", reporter)))
 
 
 def address(statement: ComparedStatement, api: str) -> str:

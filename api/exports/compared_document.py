@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from api.exports.chapters import label
-from api.exports.compared import address
+from api.exports.compared import address, assurance
 from api.exports.reading_pack import last_verified
 from api.exports.word import WordFile, Words
 from corpus.case import Case
@@ -34,8 +35,7 @@ class Citations:
             return label(f"on_{evidence.kind}", self.language)
         key = (address(statement, self.api), words.text)
         number, _ = self.entries.setdefault(key, (f"[{len(self.entries) + 1}]", words))
-        parts = (label(evidence.check, self.language) if evidence.check else "", evidence.reported_by or "")
-        return " · ".join(filter(None, (number, *parts)))
+        return " · ".join((number, *assurance(evidence, self.language)))
 
     def _told(self, statement: ComparedStatement) -> Words | None:
         passage, source = statement.evidence.passage, statement.evidence.source
@@ -81,18 +81,22 @@ def _name(row: ComparedRow) -> str:
 
 
 def _lines(cell: ComparedCell, citations: Citations) -> Iterator[Words]:
-    """Paragraphs of a cell: each statement, its amount in dollars or why it has none, and what it rests on."""
+    """Paragraphs of a cell: each statement, its amount in dollars or why it has none, and what it rests on, once for neighbours that
+    rest on the same.
+    """
     language = citations.language
     if not cell.statements:
         yield Words(f"– {label('not_in_record', language)}", language)
-    for statement in cell.statements:
+    marked = [(statement, citations.mark(statement)) for statement in cell.statements]
+    for (statement, mark), following in zip_longest(marked, (mark for _, mark in marked[1:])):
         yield Words(statement.text, statement.language or language)
         if statement.normalised:
             unit = label("in_dollars", language, year=statement.normalised.year)
             yield Words(f"≈ {unit} {written_number(statement.normalised.amount, language)}", language)
         elif statement.not_normalised:
             yield Words(statement.not_normalised, language)
-        yield Words(citations.mark(statement), language)
+        if mark != following:
+            yield Words(mark, language)
 
 
 def _method(word: WordFile, comparison: CaseComparison) -> None:
