@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -42,7 +43,7 @@ from index import archive as opening
 from index.catalogue import CaseSummary, Catalogue, ParsedDocument, open_catalogue
 from index.encoder import Encoder
 from index.files import FileStore
-from index.passages import PassageIndex
+from index.passages import PassageIndex, Vector
 from index.search import SearchEngine
 from index.search.cards import case_answer, case_card
 
@@ -199,6 +200,24 @@ class FakeEncoder:
         return [1.0, 0.0]
 
 
+class WordLikeness:
+    """Fakes `index.compare.likeness`: the share of the words of either text that both have, from 0 to 1."""
+
+    def read(self, texts: Sequence[str]) -> None:
+        pass
+
+    def to_passages(self, text: str, passages: Sequence[Passage]) -> Vector:
+        return np.array([self.between(text, passage.text) for passage in passages], np.float32)
+
+    def to_sentences(self, text: str, passage: Passage) -> Vector:
+        sentences = (passage.text[span.start : span.end] for span in passage.sentences)
+        return np.array([self.between(text, sentence) for sentence in sentences], np.float32)
+
+    def between(self, text: str, other: str) -> float:
+        one, two = (set(gazetteer.words_of(gazetteer.fold(each))) for each in (text, other))
+        return len(one & two) / max(len(one | two), 1)
+
+
 class FakeEngine:
     """See the top of the file."""
 
@@ -220,6 +239,9 @@ class FakeEngine:
             value for each in self.catalogue.cases().values() for value in self._values(each).get(filter_name, ())
         )
         return tuple(sorted(set(values)))
+
+    def likeness(self) -> WordLikeness:
+        return WordLikeness()
 
     def search(self, query: SearchQuery) -> Results:
         found = self._found(query)

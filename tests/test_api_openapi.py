@@ -14,7 +14,7 @@ from api import answers, jobs, problems, proposals, uploads
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
-from corpus import case, results
+from corpus import case, comparison, counts, results
 
 pytest_plugins = ("archive_client",)
 
@@ -69,7 +69,9 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "document",
         "document_file", "document_passages", "document_page", "passage", "vocabulary_list", "vocabulary_by_name", "export_csv",
         "export_bib", "make_reading_pack", "proposals",
-        "document_near", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "health", "ready", "problem_kind",
+        "document_near", "start_job", "job_list", "job", "cancel_job", "retry_job", "upload", "compare_cases",
+        "compare_csv", "compare_xlsx", "compare_docx", "case_statistics", "adoption_graph", "adoption_graphml",
+        "health", "ready", "problem_kind",
     }  # fmt: skip
 
 
@@ -97,7 +99,7 @@ def test_every_success_has_a_body_with_an_example(document: Json) -> None:
 def test_written_examples_are_valid_values_of_their_types() -> None:
     found: dict[str, type[BaseModel]] = {
         name: each
-        for module in (case, results, answers, jobs, near, problems, proposals, uploads)
+        for module in (case, comparison, counts, results, answers, jobs, near, problems, proposals, uploads)
         for name, each in vars(module).items()
         if isinstance(each, type) and issubclass(each, BaseModel)
     }

@@ -33,9 +33,13 @@ IN_SECTION, ELSEWHERE = 0.15, 0.2
 
 TELLING_NUMBER, ANY_NUMBER = 0.0, 0.2
 """Likeness of claim and sentence from which a sentence with the same number means the same thing. A number with three digits that say
-something is hardly there by chance, so that its sentence only must not speak of something else; 5 or 2010 stand for many things."""
+something, or a large one with two, is hardly there by chance, so that its sentence only must not speak of something else; 5 or 2010
+stand for many things."""
 
-RIGHT_SECTION, BOTH_NUMBERS = 0.05, 0.1
+LARGE = 10_000
+"""Numbers from here on are telling with two digits."""
+
+RIGHT_SECTION, BOTH_NUMBERS = 0.05, 0.2
 """What a sentence with the number gains for standing in the section of the claim, and for having the number before as well."""
 
 
@@ -130,9 +134,9 @@ def _stating(claim: Claim, value: float, text: CaseText, likeness: Likeness) -> 
 
 
 def _is_telling(value: float) -> bool:
-    """Whether three digits or more of the number say something: 1,130 and 8.25 do, 2,000 and 22 do not."""
+    """Whether the number has three digits that say something, or two where it is large: 1,130, 8.25 and 1,900,000 do, 2,000 and 22 not."""
     digits = f"{abs(value):.12g}".partition("e")[0].replace(".", "").strip("0")
-    return len(digits) >= 3
+    return len(digits) >= (2 if abs(value) >= LARGE else 3)
 
 
 def _by_name(claim: Claim, text: CaseText, _: Likeness) -> Found | None:
