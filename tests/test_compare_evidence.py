@@ -11,9 +11,11 @@ from fake_archive import STOCKHOLM, WordLikeness
 from corpus.case import Case, Check
 from corpus.comparison import StatementEvidence
 from corpus.passage import Passage, Span, StoredDocument
+from corpus.vocabulary import INTERFACE_LANGUAGES, vocabulary
 from index.compare.alignment import align
 from index.compare.claims import Claim, Proof, amount_kind, claims_of
 from index.compare.evidence import CaseText, evidence_of
+from index.compare.indicators import kinds, measure_of
 
 DOCUMENT = StoredDocument(
     "stockholm-charge.0", "stockholm-charge", "a.md", "A report", "en", "text/markdown", "md", "0", 1, 3, None
@@ -147,6 +149,46 @@ def test_outcomes_that_measure_the_same_in_one_unit_stand_in_one_row() -> None:
         [(0, "passengers per day")],
         [(1, "Passengers per day")],
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "unit"),
+    [
+        ("Change in traffic entering the zone", "Change in traffic across the cordon", "percent"),
+        ("Public transport share of trips", "Share of public transport in trips", "percent"),
+        ("Passengers a day", "Passengers per day on the line, all routes", "passengers-per-day"),
+        ("Visitors per year", "Museum visits in a year", "people"),
+    ],
+)
+def test_indicators_in_other_words_measure_the_same(one: str, other: str, unit: str) -> None:
+    assert measure_of(one, unit) == measure_of(other, unit) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "unit"),
+    [
+        ("Car share of trips", "Share of public transport in trips", "percent"),
+        ("Passengers dissatisfied with buses", "Users who are satisfied", "percent"),
+        ("Change in passengers", "Change in passengers' average cost of travel", "percent"),
+        ("CO₂ avoided a year", "CO₂ emissions a year", "tonnes-co2-per-year"),
+        ("Change in travel time", "Travel time by bus", "percent"),
+        ("Visitors per year", "Visitors in the month", "people"),
+        ("Change in traffic in the zone", "Change in traffic injuries in the zone", "percent"),
+    ],
+)
+def test_indicators_that_look_alike_stay_apart(one: str, other: str, unit: str) -> None:
+    assert measure_of(one, unit) != measure_of(other, unit)
+
+
+def test_a_number_of_people_without_a_span_of_time_compares_with_none() -> None:
+    assert measure_of("Passengers in the first two weeks", "people") is None
+
+
+def test_every_kind_of_outcome_has_units_and_a_label_in_every_interface_language() -> None:
+    for kind in kinds():
+        assert set(kind.labels) == set(INTERFACE_LANGUAGES), kind.id
+        assert kind.units <= set(vocabulary("units").concepts)
+        assert kind.units
 
 
 def test_density_follows_from_population_and_area() -> None:

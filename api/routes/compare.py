@@ -46,7 +46,8 @@ def compare_cases(parameters: Asked, archive: ArchiveDep) -> CaseComparison:
     nearest in meaning. Where no passage states it or is near enough, none is cited and `evidence.kind` says `source`, `editor` or
     `none`. A cell without statements has `state: not in the record`, which is not the same as a statement without evidence.
 
-    Outcomes stand in one row where unit and indicator are alike; a doubtful pair stands in two.
+    Outcomes stand in one row where they measure the same (travel time, traffic, passengers ...) in one unit and over one span of time, as
+    their indicators tell; others where the indicators have one meaning. A doubtful pair stands in two rows.
 
     **Amounts** are converted, then inflated: at the market rate of their price year, averaged over the year, into US dollars, and by the
     US consumer price index into dollars of `year` (the convention of databases of infrastructure costs that span countries). The rate, the

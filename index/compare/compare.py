@@ -22,6 +22,7 @@ from index.catalogue import CaseSummary, Catalogue
 from index.compare.alignment import Family, align
 from index.compare.claims import Claim, claims_of
 from index.compare.evidence import CaseText, evidence_of, read_case_text
+from index.compare.indicators import kind_label
 from index.compare.labels import label
 from index.compare.likeness import Likeness
 from index.search.cards import case_card
@@ -106,7 +107,7 @@ def _lines(field: ComparedField, columns: Sequence[_Column], likeness: Likeness,
     if field == "outcomes":
         likeness.read([claim.wanted for claims in told for claim in claims])
         families = align(told, likeness)
-        yield from (_family_line(family, number, len(columns)) for number, family in enumerate(families, 1))
+        yield from (_family_line(family, number, len(columns), language) for number, family in enumerate(families, 1))
         return
     for row in ROWS.get(field, (field,)):
         claims = tuple(tuple(claim for claim in of_case if claim.row == row) for of_case in told)
@@ -115,10 +116,15 @@ def _lines(field: ComparedField, columns: Sequence[_Column], likeness: Likeness,
             yield _Line(field, row, label(row, language), None, claims)
 
 
-def _family_line(family: Family, number: int, columns: int) -> _Line:
-    first = family.members[0][1]
+def _family_line(family: Family, number: int, columns: int, language: str) -> _Line:
+    """Headed by the kind of its outcomes; by the first one's own indicator where they are of no known kind."""
+    first, measure = family.members[0][1], family.measure
     claims = tuple(tuple(c for at, c in family.members if at == column) for column in range(columns))
-    return _Line("outcomes", f"{first.unit}-{number}", first.indicator, first.unit, claims)
+    if measure is None:
+        return _Line("outcomes", f"{first.unit}-{number}", first.indicator, first.unit, claims)
+    kind = kind_label(measure.kind, language)
+    told = label("change_of", language, kind=kind) if measure.is_change else kind
+    return _Line("outcomes", measure.id, told, first.unit, claims)
 
 
 def _row(
