@@ -115,6 +115,12 @@ def test_every_wrong_value_is_named_with_those_that_are_allowed(client: TestClie
     assert "1960 to 2025" in errors["year"]["message"]
 
 
+def test_a_field_that_no_case_has_is_a_row_that_says_so(client: TestClient) -> None:
+    found = rows(client, "case=seoul-01&case=seoul-02&fields=cost,outcomes,lessons")
+    assert list(found) == ["total", "outcomes", "lessons"]
+    assert {cell["state"] for row in found.values() for cell in row["cells"]} == {"not in the record"}
+
+
 def table(client: TestClient, parameters: str) -> list[list[str]]:
     answer = client.get(f"/v1/compare.csv?{parameters}")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"

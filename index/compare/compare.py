@@ -32,7 +32,7 @@ ALL_FIELDS: tuple[ComparedField, ...] = get_args(ComparedField)
 ROWS: Mapping[ComparedField, tuple[str, ...]] = {
     "context": ("city", "country", "population", "income_group", "density", "governance_level"),
     "progress": ("start", "stage", "verdict"),
-    "cost": ("capital", "total", "operating", "subsidy", "price", "income", "other"),
+    "cost": ("total", "capital", "operating", "subsidy", "price", "income", "other"),
 }
 """Rows of a field in order; a field that is not here has one row of its own name."""
 
@@ -106,14 +106,18 @@ def _lines(field: ComparedField, columns: Sequence[_Column], likeness: Likeness,
     told = [claims_of(column.summary.case, field, language) for column in columns]
     if field == "outcomes":
         likeness.read([claim.wanted for claims in told for claim in claims])
-        families = align(told, likeness)
-        yield from (_family_line(family, number, len(columns), language) for number, family in enumerate(families, 1))
+        families = enumerate(align(told, likeness), 1)
+        found = [_family_line(family, number, len(columns), language) for number, family in families]
+        yield from found or [_row_line(field, field, told, language)]
         return
-    for row in ROWS.get(field, (field,)):
-        claims = tuple(tuple(claim for claim in of_case if claim.row == row) for of_case in told)
-        # Of the kinds of amounts only those that some case has: seven empty lines would say nothing of a policy.
-        if field != "cost" or any(claims):
-            yield _Line(field, row, label(row, language), None, claims)
+    lines = [_row_line(field, row, told, language) for row in ROWS.get(field, (field,))]
+    # Of the kinds of amounts only those that some case has: seven empty lines would say nothing of a policy.
+    yield from lines if field != "cost" else [line for line in lines if any(line.claims)] or lines[:1]
+
+
+def _row_line(field: ComparedField, row: str, told: Sequence[Sequence[Claim]], language: str) -> _Line:
+    claims = tuple(tuple(claim for claim in of_case if claim.row == row) for of_case in told)
+    return _Line(field, row, label(row, language), None, claims)
 
 
 def _family_line(family: Family, number: int, columns: int, language: str) -> _Line:

@@ -12,6 +12,7 @@ from corpus.vocabulary import vocabulary
 
 SECTION_OF_FIELD: Mapping[str, str] = {
     "challenge": "challenge", "solution": "solution", "success_factors": "success", "limiting_factors": "failure", "lessons": "lessons",
+    "outcomes": "results",
 }  # fmt: skip
 """Texts of the record that the vocabulary of sections has a name for."""
 
