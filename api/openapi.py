@@ -75,6 +75,7 @@ TAGS = [
         "description": "Whole lists of cases as tables, records, references, maps, passages and files.",
     },
     {"name": "citations", "description": "Cases and passages as they are cited."},
+    {"name": "comparison", "description": "Cases side by side, counts of cases, and who learnt from whom."},
     {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
 ]
 

@@ -19,6 +19,8 @@ FACET_LABELS: Mapping[str, Mapping[str, str]] = {
     "document_type": {"en": "Document type", "es": "Tipo de documento", "fr": "Type de document", "ko": "문서 형식"},
     "sdg": {"en": "SDG", "es": "ODS", "fr": "ODD", "ko": "SDG"},
     "section": {"en": "Part of the case", "es": "Parte del caso", "fr": "Partie du cas", "ko": "사례의 부분"},
+    "stage": {"en": "Stage", "es": "Etapa", "fr": "Étape", "ko": "단계"},
+    "evidence": {"en": "Evidence", "es": "Evidencia", "fr": "Preuve", "ko": "근거"},
     "status": {"en": "Status", "es": "Estado", "fr": "Statut", "ko": "상태"},
 }
 
@@ -56,6 +58,8 @@ _LABELS: Mapping[str, Callable[[str, str], str]] = {
     "document_type": lambda value, language: vocabulary("document_types").label(value, language),
     "sdg": lambda value, language: f"{value} · {vocabulary('sdgs').label(value, language)}",
     "section": lambda value, language: vocabulary("sections").label(value, language),
+    "stage": lambda value, language: vocabulary("stages").label(value, language),
+    "evidence": lambda value, language: vocabulary("evidence").label(value, language),
 }
 
 

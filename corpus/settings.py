@@ -93,6 +93,14 @@ class Settings(BaseSettings):
         ge=1,
         description="older states of the archive kept ready to be asked; each takes as much disk as catalogue and index",
     )
+    exchange_rates: Path | None = Field(
+        default=None,
+        description="CSV of annual rates (`currency,year,per_usd,source`) that come before the shipped ones when costs are compared",
+    )
+    price_index: Path | None = Field(
+        default=None,
+        description="CSV of a US price index (`year,index,source`) that costs are compared by instead of the shipped one",
+    )
     parse_seconds: int = Field(default=120, ge=1, description="time limit for parsing one file, in seconds")
     parse_memory_mb: int = Field(default=3072, ge=256, description="memory limit for parsing one file, in MiB")
     max_file_mb: int = Field(default=200, ge=1, description="largest file that is taken, in MiB")

@@ -56,6 +56,23 @@ DIMENSIONS: Mapping[str, Callable[[Case], Iterable[str]]] = {
 }
 """Dimension -> the values that a case counts for; a value that comes several times counts as often."""
 
+CASE_DIMENSIONS: Mapping[str, Callable[[Case], Iterable[str]]] = {
+    "year": lambda case: (str(case.year),) if case.year else (),
+    "country": lambda case: (case.country,) if case.country else (),
+    **DIMENSIONS,
+}
+"""Dimensions in which cases can be counted, each once for a value."""
+
+
+def case_counts(dimension: str, values: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Value of a dimension -> ids of the cases that have it, in the order of `ordered`; from the values of each case."""
+    found: dict[str, set[str]] = {}
+    for case_id, having in values.items():
+        for value in having:
+            found.setdefault(value, set()).add(case_id)
+    return {value: frozenset(found[value]) for value in ordered(dimension, {v: len(ids) for v, ids in found.items()})}
+
+
 VOCABULARY_OF = {
     "topic": "topics",
     "region": "regions",
@@ -91,10 +108,19 @@ def _share(values: Iterable[float]) -> float:
 def _counts(dimension: str, cases: Sequence[Case]) -> dict[str, int]:
     found = Counter(value for case in cases for value in DIMENSIONS[dimension](case))
     if dimension not in VOCABULARY_OF:
-        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+        return {value: found[value] for value in ordered(dimension, found)}
     parents = {concept.parent for concept in vocabulary(VOCABULARY_OF[dimension])}
     known = [concept.id for concept in vocabulary(VOCABULARY_OF[dimension]) if concept.id not in parents]
     return {value: found[value] for value in known}
+
+
+def ordered(dimension: str, counts: Mapping[str, int]) -> list[str]:
+    """Values in the order of their vocabulary, years by year, any others the most frequent first."""
+    if dimension == "year":
+        return sorted(counts)
+    known = list(vocabulary(VOCABULARY_OF[dimension]).concepts) if dimension in VOCABULARY_OF else []
+    place = {value: number for number, value in enumerate(known)}
+    return sorted(counts, key=lambda value: (place.get(value, len(place)), -counts[value], value))
 
 
 def to_json(statistics: Statistics) -> str:

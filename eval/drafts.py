@@ -16,8 +16,8 @@ from haystack import Pipeline
 
 from corpus.case import Case, Guess
 from corpus.errors import BadInput, MissingTool
+from corpus.numbers import numbers_in, states
 from index.files import sha256_of
-from ingest.numbers import numbers_in, states
 from ingest.pipeline import ReadDocument, read_document
 from ingest.plan import find_entries
 from ingest.records import read_case

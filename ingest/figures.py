@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 from babel.numbers import get_territory_currencies
 
+from corpus.numbers import FoundNumber, find_numbers
 from corpus.passage import Span
-from ingest.numbers import FoundNumber, find_numbers
 from ingest.years import years_in
 
 BEFORE = 14

@@ -223,6 +223,24 @@ class FakeEncoder:
         return [Embedded(vector, vector[None]) for _ in passages]
 
 
+class WordLikeness:
+    """Fakes `index.compare.likeness`: the share of the words of either text that both have, from 0 to 1."""
+
+    def read(self, texts: Sequence[str]) -> None:
+        pass
+
+    def to_passages(self, text: str, passages: Sequence[Passage]) -> Vector:
+        return np.array([self.between(text, passage.text) for passage in passages], np.float32)
+
+    def to_sentences(self, text: str, passage: Passage) -> Vector:
+        sentences = (passage.text[span.start : span.end] for span in passage.sentences)
+        return np.array([self.between(text, sentence) for sentence in sentences], np.float32)
+
+    def between(self, text: str, other: str) -> float:
+        one, two = (set(gazetteer.words_of(gazetteer.fold(each))) for each in (text, other))
+        return len(one & two) / max(len(one | two), 1)
+
+
 class FakeEngine:
     """See the top of the file."""
 
@@ -249,6 +267,9 @@ class FakeEngine:
             value for each in self.catalogue.cases().values() for value in self._values(each).get(filter_name, ())
         )
         return tuple(sorted(set(values)))
+
+    def likeness(self) -> WordLikeness:
+        return WordLikeness()
 
     def search(self, query: SearchQuery) -> Results:
         found = self._found(query)

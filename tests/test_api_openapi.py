@@ -14,7 +14,7 @@ from api import answers, jobs, problems, proposals, uploads
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
-from corpus import case, citation, history, results
+from corpus import case, citation, comparison, counts, history, results
 
 pytest_plugins = ("archive_client",)
 
@@ -78,6 +78,7 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "dataset_dcat_turtle", "dataset_dcat_jsonld", "dataset_croissant",
         "snapshots", "snapshot", "case_versions",
         "case_version", "case_diff",
+        "compare_cases", "compare_csv", "compare_xlsx", "compare_docx", "case_statistics", "adoption_graph", "adoption_graphml",
     }  # fmt: skip
 
 
@@ -107,7 +108,20 @@ def test_every_success_has_a_body_with_an_example(document: Json) -> None:
 def test_written_examples_are_valid_values_of_their_types() -> None:
     found: dict[str, type[BaseModel]] = {
         name: each
-        for module in (case, citation, results, history, answers, jobs, near, problems, proposals, uploads)
+        for module in (
+            case,
+            citation,
+            comparison,
+            counts,
+            results,
+            history,
+            answers,
+            jobs,
+            near,
+            problems,
+            proposals,
+            uploads,
+        )
         for name, each in vars(module).items()
         if isinstance(each, type) and issubclass(each, BaseModel)
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.numbers import find_numbers, numbers_in, states
+from corpus.numbers import find_numbers, numbers_in, states
 
 
 @pytest.mark.parametrize(

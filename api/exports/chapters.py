@@ -8,12 +8,12 @@ from functools import cache, cached_property
 from importlib import resources
 
 import yaml
-from babel.numbers import format_decimal
 
 from api.exports.word import WordFile, Words
 from corpus import gazetteer
 from corpus.case import Case, Check, Money, Organisation, Outcome, Source, in_language
 from corpus.facets import city_name
+from corpus.quantities import measured, written_number
 from corpus.vocabulary import vocabulary
 
 MOST_SOURCES = 10
@@ -33,9 +33,6 @@ FACTS = (
     "stage", "verdict", "start", "end", "last_verified", "licence", "address",
 )  # fmt: skip
 """Rows of the table of facts, in order."""
-
-BARE_UNITS = frozenset({"count", "ratio", "index"})
-"""Units whose name behind a number would say nothing."""
 
 TEXTS = (
     "challenge", "objectives", "solution", "implementation", "stakeholders", "legal_background",
@@ -159,7 +156,9 @@ class Chapter:
         if context is None or context.population is None:
             return ""
         year = f", {context.year}" if context.year else ""
-        return f"{self._number(context.population)} ({context.scope}{year}; {self._check(context.check)})"
+        return (
+            f"{written_number(context.population, self.language)} ({context.scope}{year}; {self._check(context.check)})"
+        )
 
     def _concepts(self, name: str, ids: tuple[str, ...]) -> str:
         return ", ".join(vocabulary(name).label(id, self.language) for id in ids)
@@ -185,7 +184,7 @@ class Chapter:
             self.word.numbered("•", self._words(funds))
 
     def _cost(self, cost: Money) -> list[Words]:
-        amount = f"{cost.currency} {self._number(cost.amount)}"
+        amount = f"{cost.currency} {written_number(cost.amount, self.language)}"
         return [
             self._own(amount),
             Words(cost.basis, "en"),
@@ -206,27 +205,17 @@ class Chapter:
         )
 
     def _outcome(self, outcome: Outcome) -> list[Words]:
-        baseline = "–" if outcome.baseline is None else self._measured(outcome.baseline, outcome.unit)
+        baseline = "–" if outcome.baseline is None else measured(outcome.baseline, outcome.unit, self.language)
         evidence = vocabulary("evidence").label(outcome.evidence.value, self.language)
         return [
             self._words(outcome.indicator),
             self._own(baseline),
-            self._own(self._measured(outcome.value, outcome.unit)),
+            self._own(measured(outcome.value, outcome.unit, self.language)),
             Words(outcome.period or "–", "en"),
             self._own(evidence),
             self._own(self._cited(outcome.source, outcome.page)),
             self._own(self._check(outcome.check)),
         ]
-
-    def _measured(self, value: float, unit: str) -> str:
-        if unit in BARE_UNITS:
-            return self._number(value)
-        units = vocabulary("units")
-        symbol = units.concepts[unit].notes.get("symbol") if unit in units else None
-        return f"{self._number(value)} {symbol or units.label(unit, self.language)}"
-
-    def _number(self, value: float) -> str:
-        return str(format_decimal(value, locale=self.language))
 
     def _check(self, check: Check) -> str:
         return self._label(check.value)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -128,8 +129,20 @@ class WordFile:
             paragraph.add_run().add_break()
             self._link(paragraph, url)
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[Words]], widths: Sequence[float]) -> None:
-        """A table with a header row that is repeated on every page; `widths` in centimetres."""
+    def landscape(self) -> None:
+        """Turn every page on its side, with narrow margins."""
+        for section in self.document.sections:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_height, section.page_width = A4
+            section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(1.5)
+
+    def table(
+        self, header: Sequence[str], rows: Sequence[Sequence[Words | Sequence[Words]]], widths: Sequence[float]
+    ) -> None:
+        """A table with a header row that is repeated on every page; `widths` in centimetres.
+
+        A cell of several words has a paragraph for each, so that each runs in the direction of its language.
+        """
         table = self.document.add_table(rows=0, cols=len(header))
         table.style = "Table Grid"
         table.autofit = False
@@ -140,7 +153,9 @@ class WordFile:
             self._row(table, row, widths)
         self.document.add_paragraph()
 
-    def _row(self, table: Table, cells: Sequence[Words], widths: Sequence[float], is_header: bool = False) -> None:
+    def _row(
+        self, table: Table, cells: Sequence[Words | Sequence[Words]], widths: Sequence[float], is_header: bool = False
+    ) -> None:
         row = table.add_row()  # type: ignore[no-untyped-call]
         properties = row._tr.get_or_add_trPr()
         properties.append(_element("cantSplit"))
@@ -148,11 +163,12 @@ class WordFile:
             properties.append(_element("tblHeader"))
         for cell, words, width in zip(row.cells, cells, widths, strict=True):
             cell.width = Cm(width)
-            self._cell(cell, words, is_header)
+            self._cell(cell, [words] if isinstance(words, Words) else words, is_header)
 
-    def _cell(self, cell: _Cell, words: Words, is_header: bool) -> None:
-        run = self.write(cell.paragraphs[0], words)
-        run.font.size, run.bold = Pt(9), is_header
+    def _cell(self, cell: _Cell, lines: Sequence[Words], is_header: bool) -> None:
+        for number, words in enumerate(lines):
+            run = self.write(cell.add_paragraph() if number else cell.paragraphs[0], words)
+            run.font.size, run.bold = Pt(9), is_header
         if is_header:
             cell._tc.get_or_add_tcPr().append(_element("shd", val="clear", color="auto", fill=SHADE))
 

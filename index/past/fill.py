@@ -15,6 +15,7 @@ from index.edge import open_edge_index
 from index.encoder import Embedded
 from index.passages import PassageIndex
 from index.points import in_batches
+from index.records import add_record
 
 CATALOGUE, INDEX, NEW = "catalogue.sqlite3", "index", ".new"
 """Files of a past archive, and the end of the name of one that is not complete."""
@@ -75,8 +76,10 @@ def _case_then(catalogue: Catalogue, change: Change) -> NewCase:
 def _add_vectors(source: Archive, then: NewCase, now: Case | None, index: PassageIndex) -> None:
     """Vectors of the present index where the passages are embedded as they were; where their context differs, embedded again.
 
-    Each document is embedded by itself, as at its ingestion: texts that are embedded together move each other's last digits.
+    Each document is embedded by itself, as at its ingestion: texts that are embedded together move each other's last digits. The record
+    too, which is short.
     """
+    add_record(index, source.encoder, then.case)
     for parsed in then.documents:
         placed = placed_passages(then.case, parsed.document, parsed.passages)
         vectors = _vectors_now(source.index, placed) if now and _is_embedded_alike(placed, now) else {}

@@ -15,6 +15,7 @@ from corpus.errors import NotFound
 from corpus.results import CaseAnswer, CaseCard, CityAnswer, EvidenceAnswer, Results, SearchQuery, Suggestion
 from index.archive import Archive
 from index.catalogue import CaseSummary, Catalogue
+from index.compare.likeness import Likeness, MeaningLikeness
 from index.encoder import Encoder
 from index.passages import PassageIndex, Sparse
 from index.reranker import Reranker, open_reranker
@@ -101,6 +102,10 @@ class SearchEngine:
         scores = similar_cases(self.catalogue, self.index, snapshot, case_id)
         likest = islice(scores.items(), limit)
         return tuple(case_card(snapshot.cases[id], language, score) for id, score in likest)
+
+    def likeness(self) -> Likeness:
+        """How near statements and passages are in the present archive, for one comparison."""
+        return MeaningLikeness(self.encoder, self.index, self.snapshots.present().background)
 
     def suggest(self, text: str, language: str, limit: int) -> tuple[Suggestion, ...]:
         """Filters to set and cases to open whose name, in any language, has a word that starts with the text."""

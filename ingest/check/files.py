@@ -10,9 +10,9 @@ from pathlib import Path
 
 from corpus.case import DocumentRecord
 from corpus.errors import BadInput
+from corpus.numbers import numbers_in
 from corpus.settings import Settings
 from ingest.headings import Outline, outline
-from ingest.numbers import numbers_in
 from ingest.pdf import count_pages
 from ingest.scans import read_file
 from ingest.text import HAN_KANA

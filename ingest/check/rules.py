@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from corpus.case import Case, Check
+from corpus.numbers import states
 from index.files import sha256_of
 from ingest.check.files import ReadFile
 from ingest.languages import document_language
-from ingest.numbers import states
 
 FEWEST_WORDS, MOST_WORDS = 600, 1_500
 """Words of a document for an official with ten minutes."""
