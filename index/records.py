@@ -53,8 +53,18 @@ def add_record(index: PassageIndex, encoder: Encoder, case: Case) -> None:
     """Embed the record and add it; nothing happens for one without texts. Older states of it are the caller's to remove."""
     texts = record_texts(case)
     vectors = iter(_embed(encoder, [text for some in texts.values() for text in some]))
-    held = record_id(case)
-    index.add([_entry(case, held, tag, np.stack([next(vectors) for _ in some])) for tag, some in texts.items()])
+    rows = {tag: np.stack([next(vectors) for _ in some]) for tag, some in texts.items()}
+    index.add([_entry(case, tag, _whole(own), own) for tag, own in rows.items()])
+
+
+def copy_record(index: PassageIndex, source: PassageIndex, case: Case) -> bool:
+    """Add the record with the vectors that another index has of it; False, and nothing added, where it lacks one."""
+    ids = entry_ids(case)
+    wholes, texts = source.dense_vectors(ids.values()), source.sentence_vectors(ids.values())
+    if not all(id in wholes and id in texts for id in ids.values()):
+        return False
+    index.add([_entry(case, tag, wholes[id], texts[id]) for tag, id in ids.items()])
+    return True
 
 
 def of_records(case_ids: Iterable[str]) -> Filter:
@@ -62,9 +72,13 @@ def of_records(case_ids: Iterable[str]) -> Filter:
     return Filter({"section": (RECORD,), "case_id": tuple(sorted(case_ids))})
 
 
-def _entry(case: Case, held: str, language: str, texts: Vector) -> IndexedPassage:
-    """`texts` has the shape (texts, dimension). The whole is drawn to title and abstract, which say what the case is about."""
-    whole = _unit(_unit(texts.mean(axis=0)) + texts[0])
+def _whole(texts: Vector) -> Vector:
+    """Of vectors of shape (texts, dimension): drawn to the first, title and abstract, which say what the case is about."""
+    return _unit(_unit(texts.mean(axis=0)) + texts[0])
+
+
+def _entry(case: Case, language: str, whole: Vector, texts: Vector) -> IndexedPassage:
+    held = record_id(case)
     filters = {**case_values(case), "section": (RECORD,), "language": (language,)}
     return IndexedPassage(f"{held}.{language}", held, case.id, whole, texts, Sparse((), ()), filters, case.year)
 

@@ -15,7 +15,7 @@ from index.edge import open_edge_index
 from index.encoder import Embedded
 from index.passages import PassageIndex
 from index.points import in_batches
-from index.records import add_record
+from index.records import add_record, copy_record
 
 CATALOGUE, INDEX, NEW = "catalogue.sqlite3", "index", ".new"
 """Files of a past archive, and the end of the name of one that is not complete."""
@@ -79,7 +79,8 @@ def _add_vectors(source: Archive, then: NewCase, now: Case | None, index: Passag
     Each document is embedded by itself, as at its ingestion: texts that are embedded together move each other's last digits. The record
     too, which is short.
     """
-    add_record(index, source.encoder, then.case)
+    if not copy_record(index, source.index, then.case):
+        add_record(index, source.encoder, then.case)
     for parsed in then.documents:
         placed = placed_passages(then.case, parsed.document, parsed.passages)
         vectors = _vectors_now(source.index, placed) if now and _is_embedded_alike(placed, now) else {}
