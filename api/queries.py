@@ -39,6 +39,7 @@ def search_query(parameters: FilterParameters, allows: AllowsValues, offset: int
     return SearchQuery(
         text=parameters.q.strip() if isinstance(parameters, SearchParameters | AnswerParameters) else "",
         filters={name: values for name, values in chosen.items() if values},
+        cases=tuple(dict.fromkeys(parameters.case)),
         language=parameters.lang,
         offset=offset,
         like=like,

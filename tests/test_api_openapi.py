@@ -14,7 +14,7 @@ from api import answers, jobs, problems, proposals, uploads
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
-from corpus import case, results
+from corpus import case, listings, results
 
 pytest_plugins = ("archive_client",)
 
@@ -97,7 +97,7 @@ def test_every_success_has_a_body_with_an_example(document: Json) -> None:
 def test_written_examples_are_valid_values_of_their_types() -> None:
     found: dict[str, type[BaseModel]] = {
         name: each
-        for module in (case, results, answers, jobs, near, problems, proposals, uploads)
+        for module in (case, results, listings, answers, jobs, near, problems, proposals, uploads)
         for name, each in vars(module).items()
         if isinstance(each, type) and issubclass(each, BaseModel)
     }

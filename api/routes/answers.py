@@ -48,7 +48,8 @@ def _with_text(answer: EvidenceAnswer, writer: Writer | None, is_wanted: bool) -
 
 def _asks_the_whole_archive(query: SearchQuery) -> bool:
     """Under a filter an answer may be lacking because of the filter: that says nothing about the archive."""
-    return not (query.filters or query.year_from or query.year_to) and any(c.isalnum() for c in query.text)
+    is_narrowed = query.filters or query.cases or query.year_from or query.year_to
+    return not is_narrowed and any(c.isalnum() for c in query.text)
 
 
 def _record_gap(archive: Archive, query: SearchQuery, confidence: float) -> None:

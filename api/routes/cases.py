@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.answers import PassagePage, passage_page
+from api.answers import passage_page
 from api.deps import ArchiveDep, CasePath
 from api.parameters import LanguageParameters, ListParameters, PassageListParameters, SimilarParameters
 from api.queries import results_page
+from corpus.listings import PassagePage
 from corpus.results import CaseAnswer, CaseCard, DocumentAnswer, Results
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
