@@ -51,6 +51,18 @@ LONG = make_case(
     start_date="2016", **place("Quito", 3652462, "EC"),
 )  # fmt: skip
 
+NIGHTS = {
+    "daegu-nights": (
+        place("Daegu", 1835329, "KR"),
+        "The buses of the night were drawn anew along the routes of taxis and hospitals.",
+    ),
+    "bogota-nights": (
+        place("Bogotá", 3688689, "CO"),
+        "The buses of Bogotá carry nurses and bakers past the old stations until dawn.",
+    ),
+}
+"""Cases with a sentence that is long enough to answer a question."""
+
 
 @contextmanager
 def served(filled: Filled, folder: Path, settings: Settings) -> Iterator[str]:
@@ -60,6 +72,8 @@ def served(filled: Filled, folder: Path, settings: Settings) -> Iterator[str]:
     def open_copy(given: Settings) -> Iterator[Archive]:
         with open_fake(Path(shutil.copy(filled.database, folder)), filled.held) as fake:
             fake.publish(LONG, FakeFile("md", (("en", "lessons", "Rivers and buses. " * 400),)))
+            for id, (where, text) in NIGHTS.items():
+                fake.publish(make_case(id, start_date="2014", **where), FakeFile("pdf", (("en", "results", text),)))
             encoder, index = cast(Encoder, fake.encoder), cast(PassageIndex, fake.index)
             opened = opening.Archive(given, fake.catalogue, FileStore(given.files_dir), encoder, index, None)
             yield Archive(given, fake.catalogue, opened.files, fake.engine, opened)
@@ -154,7 +168,8 @@ def test_answers_say_where_they_can_be_cited_and_on_which_page(api: str) -> None
     for passage in case["passages"]:
         assert passage["citation"].endswith(f"/v1/passages/{passage['passage_id']}/citation")
         assert passage["file"].endswith(f"#page={passage['page']}")
-    sentences = call(f"{api}/mcp", "answer_question", question="Which buses were redrawn?")["sentences"]
+    sentences = call(f"{api}/mcp", "answer_question", question="Which buses run at night?")["sentences"]
+    assert {each["case_id"] for each in sentences} <= set(NIGHTS)
     assert sentences
     assert all(each["page"] and each["uri"].endswith(f"/id/passage/{each['passage_id']}") for each in sentences)
     assert {figure["page"] for figure in call(f"{api}/mcp", "read_case", case_id="long-story")["figures"]} == {7}
@@ -252,7 +267,7 @@ def test_a_question_without_an_answer_is_said_and_noted(filled: Filled, tmp_path
 
 
 def test_nothing_outside_a_collection_comes_through_any_tool(api: str) -> None:
-    address = f"{api}/mcp?collection=seoul-buses,busan-carbon&collection=no-such-case"
+    address = f"{api}/mcp?collection=seoul-buses,busan-carbon,daegu-nights&collection=no-such-case"
     outside = (
         "bogota",
         "stockholm",
@@ -273,7 +288,10 @@ def test_nothing_outside_a_collection_comes_through_any_tool(api: str) -> None:
     answers += [call(address, "answer_question", question="¿Quién cuida el agua en Quito?")]
     said = json.dumps(answers, ensure_ascii=False).replace("¿Quién cuida el agua en Quito?", "")
     assert [name for name in outside if name in said] == []
-    assert {case["case_id"] for case in answers[0]["cases"]} == {"seoul-buses"}
+    assert {case["case_id"] for case in answers[0]["cases"]} == {"seoul-buses", "daegu-nights"}
+    assert {each["case_id"] for each in answers[3]["sentences"]} == {"daegu-nights"}
+    other = call(f"{api}/mcp?collection=bogota-nights", "answer_question", **EVERY_TOOL["answer_question"])
+    assert {each["case_id"] for each in other["sentences"]} == {"bogota-nights"}
     refusals = [
         refusal(address, "search_cases", query="bus", country=["CO"]),
         refusal(address, "read_case", case_id="bogota-buses"),
