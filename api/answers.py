@@ -1,52 +1,20 @@
-"""Answers that only the API has, beside those of `corpus.results`, and how stored passages become answers."""
+"""Answers that only the API has, beside those of `corpus`, and how stored passages become answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from html import escape
 
-from pydantic import Field, JsonValue
+from pydantic import Field
 
 from api.archive import Archive
 from api.cursors import digest_of, next_cursor, offset_of
 from api.parameters import PassageListParameters
+from corpus.listings import ConceptAnswer, PassagePage, VocabularyAnswer, VocabularySummary
 from corpus.passage import Passage
 from corpus.results import Answer, BoxAnswer, PassageAnswer
 from corpus.vocabulary import Vocabulary, vocabulary
-
-
-class PassagePage(Answer):
-    """One page of passages in the order of the documents and of the text."""
-
-    total: int = Field(description="passages in the whole list")
-    passages: tuple[PassageAnswer, ...]
-    next_cursor: str | None = Field(default=None, description="pass as `cursor` to get the next page")
-    snapshot: str = Field(description="state of the archive that was asked")
-
-
-class VocabularySummary(Answer):
-    """A vocabulary in the list of all."""
-
-    name: str
-    concepts: int = Field(description="number of concepts")
-
-
-class ConceptAnswer(Answer):
-    """A value that filters and records may use."""
-
-    id: str
-    label: str = Field(description="in the language asked for")
-    labels: Mapping[str, str] = Field(description="in every interface language")
-    parent: str | None
-    notes: Mapping[str, JsonValue] = Field(description="what only this vocabulary has, such as the symbol of a unit")
-
-
-class VocabularyAnswer(Answer):
-    """A vocabulary in full."""
-
-    name: str
-    concepts: tuple[ConceptAnswer, ...] = Field(description="in the order in which they are shown")
 
 
 class Health(Answer):

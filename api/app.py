@@ -7,9 +7,12 @@ from contextlib import AbstractContextManager, asynccontextmanager, closing
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import Route
 
 from api.archive import Archive, open_archive
 from api.jobs import router as jobs_router
+from api.mcp.server import PATH as MCP_PATH
+from api.mcp.server import Bound, mcp_app
 from api.middleware import wrap
 from api.openapi import TITLE, describe
 from api.problems import answer_with_problems
@@ -77,6 +80,8 @@ def create_app(settings: Settings, open_archive: OpenArchive = open_archive) -> 
     A CasebookError from `open_archive` ends the start with its sentence.
     """
 
+    mcp = mcp_app(settings)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, object]]:
         with (
@@ -84,7 +89,8 @@ def create_app(settings: Settings, open_archive: OpenArchive = open_archive) -> 
             closing(PageRenderer()) as renderer,
             open_runner(archive.opened) as jobs,
         ):
-            yield {"archive": archive, "renderer": renderer, "jobs": jobs}
+            async with mcp.lifespan(mcp):
+                yield {"archive": archive, "renderer": renderer, "jobs": jobs}
 
     app = FastAPI(
         title=TITLE, version=casebook_version(), lifespan=lifespan, docs_url=None, redoc_url=None,
@@ -92,6 +98,7 @@ def create_app(settings: Settings, open_archive: OpenArchive = open_archive) -> 
     )  # fmt: skip
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.append(Route(MCP_PATH, Bound(mcp)))
     answer_with_problems(app)
     describe(app)
     wrap(app)

@@ -22,6 +22,8 @@ from api.problems import MEDIA_TYPE, TOO_LARGE, internal_response, problem_respo
 LARGEST_BODY = 1024 * 1024
 """Bytes. The largest body that a route takes is a list of a thousand paths, handed over by `casebook ingest`."""
 
+_TOO_LARGE = f"The body has more than {LARGEST_BODY} bytes."
+
 SECURITY_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -115,11 +117,18 @@ _DETAILS: Mapping[tuple[str, int], str] = {
     ("GET", 400): "The Range header cannot be read; write it as bytes=0-1023.",
     ("GET", 416): "The file has no such range of bytes; Content-Range says how many it has.",
     ("OPTIONS", 400): "Pages of other origins may read (GET, HEAD) and do nothing else.",
+    ("GET", 405): "This address takes messages by POST and has nothing to read.",
+    ("POST", 403): "Pages of other origins cannot use this address; a program that sends no Origin header can.",
+    ("POST", 413): _TOO_LARGE,
+    ("POST", 421): "The Host header names another server; CASEBOOK_PUBLIC_API_URL has to name this one.",
 }
+
+_FORMS = (MEDIA_TYPE, "application/json")
+"""Media types of errors that say what was wrong: problems, and the protocol's own at /mcp."""
 
 
 def _is_bare_error(start: Message) -> bool:
-    return start["status"] >= 400 and Headers(raw=start["headers"]).get("content-type", "") != MEDIA_TYPE
+    return start["status"] >= 400 and Headers(raw=start["headers"]).get("content-type", "") not in _FORMS
 
 
 class BodyLimit:
@@ -135,9 +144,6 @@ class BodyLimit:
         if length.isdecimal() and int(length) > LARGEST_BODY:
             return await problem_response(scope, TOO_LARGE, _TOO_LARGE)(scope, receive, send)
         return await self.app(scope, _counted(receive), send)
-
-
-_TOO_LARGE = f"The body has more than {LARGEST_BODY} bytes."
 
 
 def _counted(receive: Receive) -> Receive:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from corpus.results import LIKE_SHARE, LONGEST_QUERY, InterfaceLanguage
+from corpus.results import LIKE_SHARE, LONGEST_QUERY, MOST_CASES_NAMED, InterfaceLanguage
 from index.search.comparable import DEFAULT_WEIGHTS
 
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -117,6 +117,11 @@ class FilterParameters(LanguageParameters):
     )
     status: Values = Field(
         default=(), description="states in editing: draft, in_review, published, archived", examples=[["published"]]
+    )
+    case: Annotated[tuple[FilterValue, ...], Field(max_length=MOST_CASES_NAMED)] = Field(
+        default=(),
+        description="ids of the only cases to look in; one that the archive does not have finds nothing",
+        examples=[["stockholm-congestion-charge"]],
     )
     year_from: int | None = Field(
         default=None, ge=1800, le=2100, description="first start year to keep", examples=[2000]

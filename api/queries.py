@@ -40,6 +40,7 @@ def search_query(parameters: FilterParameters, allows: AllowsValues, offset: int
     return SearchQuery(
         text=parameters.q.strip() if isinstance(parameters, SearchParameters | AnswerParameters) else "",
         filters={name: values for name, values in chosen.items() if values},
+        cases=tuple(dict.fromkeys(parameters.case)),
         language=parameters.lang,
         offset=offset,
         like=like,
@@ -55,9 +56,9 @@ def _comparing(parameters: FilterParameters) -> tuple[str | None, Sequence[str]]
     return (parameters.like.strip() if parameters.like else None), parameters.weights
 
 
-def results_page(parameters: ListParameters, engine: SearchEngine) -> Results:
-    """The page of results that the cursor asks for, with the cursor of the next one."""
-    query = search_query(parameters, engine)
+def results_page(parameters: ListParameters, engine: SearchEngine, allows: AllowsValues | None = None) -> Results:
+    """The page of results that the cursor asks for, with the cursor of the next one; `allows` where not all values may be told."""
+    query = search_query(parameters, allows or engine)
     digest = _list_digest(query)
     start = offset_of(parameters.cursor, digest)
     results = engine.search(query.model_copy(update={"offset": start}))

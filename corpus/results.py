@@ -28,6 +28,9 @@ Factor = Literal["population", "income", "region", "density", "language", "clima
 LIKE_SHARE = 0.3
 """How much comparability counts beside relevance where nothing is said: enough to move a case of a comparable city up a few places."""
 
+MOST_CASES_NAMED = 500
+"""Cases that a search may be restricted to by their ids: as many as fit into an address of 40 KB, below the limit of web servers."""
+
 LONGEST_QUERY = 4000
 """Characters of a query. A pasted paragraph fits; the encoder reads its first 512 word pieces, the keyword leg all of it."""
 
@@ -47,6 +50,11 @@ class SearchQuery(Answer):
         description='words or a question, any language; "exact phrases" in quotation marks',
     )
     filters: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, description="filter -> values joined by 'or'")
+    cases: tuple[str, ...] = Field(
+        default=(),
+        max_length=MOST_CASES_NAMED,
+        description="ids of the only cases to look in; none for the whole archive",
+    )
     year_from: int | None = Field(default=None, ge=1800, le=2100, description="first start year to keep")
     year_to: int | None = Field(default=None, ge=1800, le=2100, description="last start year to keep")
     language: InterfaceLanguage = Field(

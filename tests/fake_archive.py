@@ -325,6 +325,7 @@ class FakeEngine:
     def _keeps(self, query: SearchQuery, each: CaseSummary) -> bool:
         values, year = self._values(each), each.case.year or 0
         chosen = all(set(wanted) & set(values.get(name, ())) for name, wanted in query.filters.items())
+        chosen = chosen and (not query.cases or each.case.id in query.cases)
         in_years = (query.year_from or 0) <= year <= (query.year_to or 9999)
         return chosen and in_years and (not query.text or self._holds(each, gazetteer.fold(query.text).split()))
 

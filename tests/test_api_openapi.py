@@ -14,9 +14,14 @@ from api import answers, jobs, problems, proposals, uploads
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
-from corpus import case, citation, comparison, counts, history, results
+from corpus import case, citation, comparison, counts, history, listings, results
 
 pytest_plugins = ("archive_client",)
+
+TYPED = (
+    case, citation, comparison, counts, results, history, listings, answers, jobs, near, problems, proposals, uploads,
+)  # fmt: skip
+"""Modules whose types the API sends or takes."""
 
 Json = dict[str, Any]
 
@@ -108,20 +113,7 @@ def test_every_success_has_a_body_with_an_example(document: Json) -> None:
 def test_written_examples_are_valid_values_of_their_types() -> None:
     found: dict[str, type[BaseModel]] = {
         name: each
-        for module in (
-            case,
-            citation,
-            comparison,
-            counts,
-            results,
-            history,
-            answers,
-            jobs,
-            near,
-            problems,
-            proposals,
-            uploads,
-        )
+        for module in TYPED
         for name, each in vars(module).items()
         if isinstance(each, type) and issubclass(each, BaseModel)
     }

@@ -39,6 +39,16 @@ def pages(client: TestClient, path: str, entries: str, limit: int) -> list[Json]
         cursor = f"&cursor={page['next_cursor']}"
 
 
+def test_a_list_can_be_bound_to_named_cases(client: TestClient) -> None:
+    named = {"case": ["seoul-03", "stockholm-charge", "no-such-case"]}
+    for path in ("/v1/search", "/v1/cases"):
+        assert {case["id"] for case in client.get(path, params=named).json()["cases"]} == {
+            "seoul-03",
+            "stockholm-charge",
+        }
+    assert client.get("/v1/search", params={"case": ["x"] * 501}).status_code == 422
+
+
 @pytest.mark.parametrize("limit", [1, 7, 10, 50])
 def test_pages_have_every_case_once(client: TestClient, limit: int) -> None:
     ids = [case["id"] for case in pages(client, "/v1/search", "cases", limit)]
@@ -178,8 +188,8 @@ def test_results_say_what_was_asked(client: TestClient) -> None:
         "query"
     ]
     assert query == {
-        "text": "charge", "filters": {"topic": ["transport"]}, "year_from": None, "year_to": None, "language": "ko", "limit": 10,
-        "hits_per_case": 2, "offset": 0, "like": None, "weights": {}, "like_share": 0.3,
+        "text": "charge", "filters": {"topic": ["transport"]}, "cases": [], "year_from": None, "year_to": None, "language": "ko",
+        "limit": 10, "hits_per_case": 2, "offset": 0, "like": None, "weights": {}, "like_share": 0.3,
     }  # fmt: skip
 
 

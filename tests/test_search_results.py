@@ -68,6 +68,7 @@ def test_archived_cases_are_found_only_when_asked_for(archive: FakeArchive) -> N
         {"filters": {"section": ("failure",)}},
         {"filters": {"year": ("2004", "2000")}},
         {"year_from": 2001, "year_to": 2005},
+        {"cases": ("seoul-buses", "no-such-case")},
     ],
 )
 def test_a_filter_only_takes_away(archive: FakeArchive, narrowing: dict[str, Any]) -> None:
@@ -77,6 +78,13 @@ def test_a_filter_only_takes_away(archive: FakeArchive, narrowing: dict[str, Any
     }
     assert narrow
     assert narrow < wide
+
+
+def test_named_cases_bound_results_facets_and_the_list_without_words(archive: FakeArchive) -> None:
+    for text in ("buses", ""):
+        results = search(archive, text, cases=("seoul-buses", "no-such-case"))
+        assert found(results) == ["seoul-buses"]
+        assert {value.value for facet in results.facets if facet.name == "country" for value in facet.values} == {"KR"}
 
 
 def test_filters_restrict_passages_not_only_cases(archive: FakeArchive) -> None:

@@ -17,7 +17,7 @@ API = "http://archive.test"
 
 
 def client_of(answer: Callable[[httpx.Request], httpx.Response]) -> ArchiveClient:
-    return ArchiveClient(API, httpx.MockTransport(answer))
+    return ArchiveClient(API, httpx.MockTransport(answer), attempts=1)
 
 
 def problem_of(answer: Callable[[httpx.Request], httpx.Response]) -> ApiProblem:
@@ -60,7 +60,7 @@ def test_slow_server_is_not_called_missing() -> None:
 def test_answer_of_something_else_is_a_sentence_and_no_traceback(body: bytes) -> None:
     problem = problem_of(lambda _: httpx.Response(200, content=body))
     assert problem.kind == "broken"
-    assert "form that this front end does not know" in str(problem)
+    assert "form that this client does not know" in str(problem)
 
 
 def test_ids_stay_one_segment_of_the_path() -> None:

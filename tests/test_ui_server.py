@@ -38,7 +38,7 @@ def web(client: ArchiveClient) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def web_without_archive() -> Iterator[TestClient]:
-    gone = ArchiveClient("http://127.0.0.1:9")
+    gone = ArchiveClient("http://127.0.0.1:9", attempts=1)
     with TestClient(Starlette(routes=routes(gone))) as opened:
         yield opened
     gone.close()

@@ -35,7 +35,8 @@ def _close(archive: Archive) -> None:
 def open_archive() -> Archive:
     """One for the whole server, so that connections to the API are kept."""
     settings = Settings()
-    return Archive(ArchiveClient(settings.api), PublicAddresses(settings.public_api))
+    # A reader is told at once that the archive does not answer, and tries again herself.
+    return Archive(ArchiveClient(settings.api, attempts=1), PublicAddresses(settings.public_api))
 
 
 def _go(there: Location) -> None:

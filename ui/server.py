@@ -138,7 +138,7 @@ def routes(client: ArchiveClient) -> list[Route | Mount]:
 
 def build_app(settings: Settings) -> st.App:
     """The front end as an ASGI application. One for each process: Streamlit keeps its configuration in the process."""
-    app = st.App(SCRIPT, routes=routes(ArchiveClient(settings.api)), lifespan=_lifespan)
+    app = st.App(SCRIPT, routes=routes(ArchiveClient(settings.api, attempts=1)), lifespan=_lifespan)
     # After the App is made: the first option that is set or read settles which config.toml counts, and the App names ours.
     config.set_option("browser.serverAddress", settings.host)
     config.set_option("browser.serverPort", settings.ui_port)

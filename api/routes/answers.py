@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Query
 
 from api.access import trusted_caller
-from api.archive import Archive
 from api.deps import ArchiveDep
+from api.gaps import note_gap
 from api.parameters import AnswerParameters, GapParameters
 from api.queries import search_query
-from corpus.errors import CasebookError
-from corpus.results import EvidenceAnswer, GapAnswer, SearchQuery
+from corpus.results import EvidenceAnswer, GapAnswer
 from index.catalogue import GapStore
 from index.search.answers.written import Writer
 
 router = APIRouter(prefix="/v1", tags=["answers"])
-
-_log = logging.getLogger("casebook.api")
 
 
 @router.get("/answers", summary="Ask a question")
@@ -34,13 +30,8 @@ def answers(
     """
     query = search_query(parameters, archive.engine)
     answer = archive.engine.answer(query, archive.settings.answer_threshold)
-    if (
-        not answer.enough
-        and archive.settings.record_gaps
-        and _asks_the_whole_archive(query)
-        and not parameters.snapshot
-    ):
-        afterwards.add_task(_record_gap, archive, query, answer.confidence)
+    if not parameters.snapshot:
+        afterwards.add_task(note_gap, archive, query, answer)
     return _with_text(answer, archive.writer, parameters.written)
 
 
@@ -49,19 +40,6 @@ def _with_text(answer: EvidenceAnswer, writer: Writer | None, is_wanted: bool) -
         return answer
     written = writer.write(answer) if is_wanted else None
     return answer.model_copy(update={"can_be_written": True, "written": written})
-
-
-def _asks_the_whole_archive(query: SearchQuery) -> bool:
-    """Under a filter an answer may be lacking because of the filter: that says nothing about the archive."""
-    return not (query.filters or query.year_from or query.year_to) and any(c.isalnum() for c in query.text)
-
-
-def _record_gap(archive: Archive, query: SearchQuery, confidence: float) -> None:
-    """Runs when the answer has been sent; a disk that is full or cannot be written costs the list an entry and nobody an answer."""
-    try:
-        GapStore(archive.catalogue.engine).record(query.text, query.language, confidence)
-    except CasebookError as error:
-        _log.warning("%s", error)
 
 
 @router.get("/gaps", dependencies=[Depends(trusted_caller)], summary="See what the archive lacks")

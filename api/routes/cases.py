@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.addresses import Addresses
-from api.answers import PassagePage, passage_page
+from api.answers import passage_page
 from api.deps import ArchiveDep, CasePath
 from api.parameters import LanguageParameters, ListParameters, PassageListParameters, SimilarParameters
 from api.queries import results_page
 from api.repeat import linked
 from api.signposting import case_links, header
+from corpus.listings import PassagePage
 from corpus.results import CaseAnswer, CaseCard, DocumentAnswer, Results
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])

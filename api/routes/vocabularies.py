@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.answers import VocabularyAnswer, VocabularySummary, summaries, vocabulary_answer
+from api.answers import summaries, vocabulary_answer
 from api.linked.things import known_vocabulary
 from api.parameters import LanguageParameters, TakesNone
+from corpus.listings import VocabularyAnswer, VocabularySummary
 from corpus.vocabulary import VOCABULARIES
 
 router = APIRouter(prefix="/v1/vocabularies", tags=["vocabularies"])

@@ -23,7 +23,7 @@ class Scope(Shared):
     """The restrictions of a search, apart by whether facets count past them.
 
     Facets are counted as if each one's own selection were not made, so selections are applied after retrieving; status,
-    section and range of years hold for every count and go into the index's filter.
+    section, named cases and range of years hold for every count and go into the index's filter.
     """
 
     always: Mapping[str, tuple[str, ...]]
@@ -51,8 +51,8 @@ class Scope(Shared):
         return [self.selected, *without]
 
     def admits(self, case: Case) -> bool:
-        """Whether status and start year of the case, as the catalogue has them, are asked for."""
-        if case.status.value not in self.always["status"]:
+        """Whether the case, its status and its start year, as the catalogue has them, are asked for."""
+        if case.status.value not in self.always["status"] or case.id not in self.always.get("case_id", (case.id,)):
             return False
         if self.year_from is None and self.year_to is None:
             return True
@@ -77,6 +77,8 @@ def read_scope(query: SearchQuery, snapshot: Snapshot, with_phrases: frozenset[s
     always = {"status": chosen.get("status", VISIBLE)}
     if "section" in chosen:
         always["section"] = chosen["section"]
+    if query.cases:
+        always["case_id"] = query.cases
     selected = {name: values for name, values in chosen.items() if name in FACETS}
     return Scope(always, query.year_from, query.year_to, selected, with_phrases)
 

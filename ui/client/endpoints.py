@@ -1,0 +1,59 @@
+"""The operations of the API that the client uses. A test compares every row with the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from corpus.listings import PassagePage, VocabularyAnswer, VocabularySummary
+from corpus.results import (
+    FILTERS,
+    CaseAnswer,
+    CaseCard,
+    CityAnswer,
+    DocumentAnswer,
+    EvidenceAnswer,
+    Facet,
+    PassageAnswer,
+    Results,
+    Suggestion,
+)
+from ui.client.calls import Download, Endpoint
+
+SUGGEST_SECONDS = 2.0
+"""Suggestions that come later than this are of no use to somebody who types."""
+FILE_SECONDS = 60.0
+"""A reading pack of forty cases is written while the reader waits; an export may rank the whole archive before its first line."""
+WRITING_SECONDS = 125.0
+"""A little more than the API may be told to wait for a language model."""
+
+LANGUAGE = frozenset({"lang"})
+PAGE = frozenset({"limit", "cursor"})
+FILTER = frozenset({*FILTERS, "case", "year_from", "year_to"}) | LANGUAGE
+SEARCH_FOR = FILTER | {"q", "like", "weights", "like_share"}
+
+SEARCH = Endpoint("GET", "/v1/search", Results, SEARCH_FOR | PAGE | {"hits_per_case"})
+FACETS = Endpoint("GET", "/v1/facets", tuple[Facet, ...], SEARCH_FOR)
+ANSWERS = Endpoint("GET", "/v1/answers", EvidenceAnswer, FILTER | {"q", "written"})
+SUGGEST = Endpoint("GET", "/v1/suggest", tuple[Suggestion, ...], LANGUAGE | {"q", "limit"}, SUGGEST_SECONDS)
+CITIES = Endpoint("GET", "/v1/cities", tuple[CityAnswer, ...], LANGUAGE | {"q", "limit"}, SUGGEST_SECONDS)
+CASE = Endpoint("GET", "/v1/cases/{case_id}", CaseAnswer, LANGUAGE)
+CASE_DOCUMENTS = Endpoint("GET", "/v1/cases/{case_id}/documents", tuple[DocumentAnswer, ...], LANGUAGE)
+CASE_PASSAGES = Endpoint("GET", "/v1/cases/{case_id}/passages", PassagePage, LANGUAGE | PAGE | {"role"})
+SIMILAR = Endpoint("GET", "/v1/cases/{case_id}/similar", tuple[CaseCard, ...], LANGUAGE | {"limit"})
+DOCUMENT = Endpoint("GET", "/v1/documents/{document_id}", DocumentAnswer)
+DOCUMENT_PASSAGES = Endpoint("GET", "/v1/documents/{document_id}/passages", tuple[PassageAnswer, ...], LANGUAGE)
+DOCUMENT_FILE = Endpoint("GET", "/v1/documents/{document_id}/file", Download, frozenset({"download"}), FILE_SECONDS)
+PASSAGE = Endpoint("GET", "/v1/passages/{passage_id}", PassageAnswer, LANGUAGE)
+VOCABULARIES = Endpoint("GET", "/v1/vocabularies", tuple[VocabularySummary, ...])
+VOCABULARY = Endpoint("GET", "/v1/vocabularies/{name}", VocabularyAnswer, LANGUAGE)
+READING_PACK = Endpoint("POST", "/v1/reading-pack", Download, seconds=FILE_SECONDS)
+
+EXPORTS: Mapping[str, Endpoint[Download]] = {
+    ending: Endpoint("GET", f"/v1/export.{ending}", Download, SEARCH_FOR, FILE_SECONDS) for ending in ("csv", "bib")
+}
+"""Format, as the address ends -> its operation."""
+
+ENDPOINTS = (
+    SEARCH, FACETS, ANSWERS, SUGGEST, CITIES, CASE, CASE_DOCUMENTS, CASE_PASSAGES, SIMILAR, DOCUMENT, DOCUMENT_PASSAGES, DOCUMENT_FILE,
+    PASSAGE, VOCABULARIES, VOCABULARY, READING_PACK, *EXPORTS.values(),
+)  # fmt: skip
