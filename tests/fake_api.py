@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from threading import Thread
 
 import uvicorn
 from fastapi import FastAPI, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from corpus import gazetteer
+from corpus.citations import CitationAnswer
 from corpus.case import Case, Status, in_language
 from corpus.facets import case_values, city_name, facet_label, value_label
 from corpus.passage import document_of
@@ -91,6 +95,12 @@ class FakeArchive:
 
     cases: Sequence[FakeCase]
     asked: list[str] = field(default_factory=list)
+    unlisted: int = 0
+    """Cases that count and are exported, but stand on no page: a long list that costs nothing to draw."""
+    pause: float = 0.0
+    """Seconds that an export rests after each hundred cases."""
+    breaks_after: int | None = None
+    """Cases after which an export ends too early."""
 
     def found(self, case_id: str) -> FakeCase | None:
         return next((case for case in self.cases if case.record.id == case_id), None)
@@ -230,7 +240,7 @@ def _results(archive: FakeArchive, query: SearchQuery) -> Results:
     after = query.offset + query.limit
     return Results(
         query=query,
-        total=len(answers),
+        total=len(answers) + archive.unlisted,
         total_is_exact=True,
         cases=tuple(_compared(card(case, query.language, hits), query) for case, hits in page),
         like=_like(query),
@@ -328,8 +338,30 @@ def png(width: int = 60, height: int = 85) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def _slowly(archive: FakeArchive, rows: Sequence[str]) -> Iterator[str]:
+    """A line a row, after each hundred the pause that the archive wants; it ends too early where the archive wants that."""
+    for number, row in enumerate(rows, 1):
+        yield f'{{"id": "{row}"}}\n'
+        if number % 100 == 0:
+            time.sleep(archive.pause)
+        if number == archive.breaks_after:
+            raise OSError("broken off, as the test wants")
+
+
+def _citation(uri: str, title: str, page: int | None) -> CitationAnswer:
+    """Every style the same but for its name, with a title that might be markup."""
+    plain = f"{title}. Casebook{f', p. {page}' if page else ''}."
+    html = f"<i>{escape(title)}</i>. Casebook{f', p. {page}' if page else ''}.<script>alert('x')</script>"
+    styles = {name: {"text": f"{name}: {plain}", "html": f"{name}: {html}"} for name in ("apa", "chicago", "vancouver")}
+    csl = {"id": uri, "title": title}
+    return CitationAnswer.model_validate(
+        {"styles": styles, "bibtex": f"@misc{{{uri}}}", "ris": f"TY  - RPRT\nID  - {uri}\nER  - ", "csl": csl, "uri": uri}
+    )
+
+
 def create_fake_api(archive: FakeArchive) -> FastAPI:
     app = FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], expose_headers=["X-Total-Count", "Content-Disposition"])
 
     @app.middleware("http")
     async def remember(request: Request, call_next):  # type: ignore[no-untyped-def]
@@ -375,10 +407,17 @@ def _add_search(app: FastAPI, archive: FakeArchive) -> None:
         topics = [t for t in vocabulary("topics") if q.casefold() in t.label(lang).casefold()]
         return cases + [Suggestion(kind="topic", label=t.label(lang), value=t.id) for t in topics]
 
-    @app.get("/v1/export.{kind}")
-    def export(kind: str, request: Request) -> Response:
-        answers = _answers(archive, _read_query(request))
-        return Response("\n".join(case.record.id for case, _ in answers), media_type=f"text/{kind}")
+    @app.get("/v1/export.{ending}")
+    def export(ending: str, request: Request) -> Response:
+        ids = request.query_params.getlist("case") or [c.record.id for c, _ in _answers(archive, _read_query(request))]
+        if ending == "parquet":
+            return _problem(503, "Unavailable", "the columns are being made")
+        headers = {
+            "X-Total-Count": str(len(ids) + archive.unlisted),
+            "Content-Disposition": f'attachment; filename="casebook-{SNAPSHOT}.{ending}"',
+        }
+        rows = [*ids, *(f"unlisted-{n}" for n in range(archive.unlisted))]
+        return StreamingResponse(_slowly(archive, rows), headers=headers, media_type="text/plain")
 
     @app.post("/v1/reading-pack")
     def reading_pack(body: dict[str, object]) -> Response:
@@ -399,6 +438,21 @@ def _add_cases(app: FastAPI, archive: FakeArchive) -> None:
             card=card(case, lang), record=case.record, documents=case.documents, versions=(version,), snapshot=SNAPSHOT
         )
         return Response(answer.model_dump_json(), media_type="application/json")
+
+    @app.get("/v1/cases/{case_id}/citation", response_model=None)
+    def citation(case_id: str) -> CitationAnswer | Response:
+        case = archive.found(case_id)
+        if case is None:
+            return _missing(case_id)
+        return _citation(f"https://public.test/id/case/{case_id}", card(case, "en").title, None)
+
+    @app.get("/v1/passages/{passage_id}/citation", response_model=None)
+    def passage_citation(passage_id: str) -> CitationAnswer | Response:
+        owner = archive.owner(document_of(passage_id))
+        found = next((p for p in owner.passages if p.id == passage_id), None) if owner else None
+        if owner is None or found is None:
+            return _missing(passage_id)
+        return _citation(f"https://public.test/id/passage/{passage_id}", card(owner, "en").title, found.page)
 
     @app.get("/v1/cases/{case_id}/similar")
     def similar(case_id: str, lang: str = "en") -> list[CaseCard]:

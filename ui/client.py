@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from corpus.citations import CitationAnswer
 from corpus.errors import CasebookError
 from corpus.results import (
     CaseAnswer,
@@ -179,6 +180,11 @@ class ArchiveClient:
         response = self._send("POST", "/reading-pack", json=body, timeout=httpx.Timeout(PACK_SECONDS))
         return Download(response.content, response.headers.get("content-type", "application/octet-stream"))
 
+    def citation(self, case_id: str | None, passage_id: str | None = None) -> CitationAnswer:
+        """How to cite the passage where one is given, else the case."""
+        cited = f"/passages/{_part(passage_id)}" if passage_id else f"/cases/{_part(case_id or '')}"
+        return self._get(CitationAnswer, f"{cited}/citation")
+
     def _get(self, kind: type[Answered], path: str, params: Params | None = None, **options: Any) -> Answered:
         response = self._send("GET", path, params=params, **options)
         try:
@@ -217,9 +223,29 @@ class PublicAddresses:
         params = {"width": str(width)} | ({"passage": passage} if passage else {})
         return f"{self.api}/v1/documents/{_part(document_id)}/pages/{page}.png?{urlencode(params)}"
 
-    def export(self, params: Mapping[str, Sequence[str]], kind: Literal["csv", "bib"]) -> str:
+    def export(self, params: Mapping[str, Sequence[str]], ending: str) -> str:
         """The whole filtered list as a file; `params` as `query_params` writes them."""
-        return f"{self.api}/v1/export.{kind}?{urlencode(params, doseq=True)}"
+        return f"{self.api}/v1/export.{ending}?{urlencode(params, doseq=True)}"
+
+    def feed(self, params: Mapping[str, Sequence[str]], ending: Literal["atom", "json"]) -> str:
+        """What changes among the cases of a search, for a feed reader; `params` as `query_params` writes them."""
+        return f"{self.api}/v1/feed.{ending}?{urlencode(params, doseq=True)}"
+
+    def search(self, params: Mapping[str, Sequence[str]]) -> str:
+        """The same list from the API, as JSON."""
+        return f"{self.api}/v1/search?{urlencode(params, doseq=True)}"
+
+    def case(self, case_id: str) -> str:
+        """The case from the API, as JSON."""
+        return f"{self.api}/v1/cases/{_part(case_id)}"
+
+    def similar(self, case_id: str) -> str:
+        return f"{self.case(case_id)}/similar"
+
+    @property
+    def open_search(self) -> str:
+        """The description by which a browser adds this archive to its search engines."""
+        return f"{self.api}/opensearch.xml"
 
     @property
     def reference(self) -> str:

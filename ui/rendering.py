@@ -14,6 +14,7 @@ from corpus.results import LONGEST_QUERY, InterfaceLanguage
 from corpus.vocabulary import VOCABULARIES, vocabulary
 from ui import formats
 from ui.adjustments import moved
+from ui.citations import citation_address, sifted
 from ui.comparisons import others, strongest
 from ui.excerpts import WHOLE, excerpt, pieces, table_excerpt
 from ui.terms import term
@@ -48,6 +49,8 @@ def _environment(language: InterfaceLanguage) -> Environment:
     environment.globals |= {"language": language, "language_names": LANGUAGE_NAMES, "dir_of": direction}
     environment.globals |= {"pieces": pieces, "excerpt": excerpt, "table_excerpt": table_excerpt, "WHOLE": WHOLE}
     environment.filters |= {"strongest": strongest, "other_reasons": others, "moved": partial(moved, words)}
+    environment.filters["sifted"] = sifted
+    environment.globals |= {"citation_address": citation_address}
     environment.globals |= {"unit_symbol": formats.unit_symbol, "LONGEST_QUERY": LONGEST_QUERY}
     return environment
 

@@ -14,6 +14,7 @@ from ui.location import Location
 from ui.rendering import render
 from ui.views.content import Archive, Content
 from ui.views.reader import open_reader
+from ui.views.takeaway import TakeAway, of_cases
 from ui.wording import N_, wording
 
 
@@ -40,6 +41,8 @@ class Similar:
     """Cases like this one, or why they cannot be shown: the record is worth reading without them."""
 
     cards: tuple[CaseCard, ...] = ()
+    menu: TakeAway | None = None
+    """None where there are no cases to take away."""
     problem: ApiProblem | None = None
 
 
@@ -96,9 +99,12 @@ def _linked_ids(record: Case) -> tuple[str, ...]:
 
 def _similar(archive: Archive, answer: CaseAnswer, here: Location) -> Similar:
     try:
-        return Similar(archive.client.similar(answer.card.id, here.language))
+        cards = archive.client.similar(answer.card.id, here.language)
     except ApiProblem as problem:
         return Similar(problem=problem)
+    ids = [card.id for card in cards]
+    api = archive.public.similar(answer.card.id)
+    return Similar(cards, of_cases(archive, here, "take-similar", ids, api) if ids else None)
 
 
 def case_page(archive: Archive, here: Location) -> Content:
@@ -125,5 +131,6 @@ def case_page(archive: Archive, here: Location) -> Content:
         linked=archive.client.known_cases(_linked_ids(record), here.language),
         similar=_similar(archive, answer, here),
         public=archive.public,
+        menu=of_cases(archive, here, "take-away", [answer.card.id], archive.public.case(answer.card.id)),
     )
     return Content(title.words if title else answer.card.title, html, answer.card.title)
