@@ -22,8 +22,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from corpus import gazetteer
-from corpus.citations import CitationAnswer
 from corpus.case import Case, Status, in_language
+from corpus.citations import CitationAnswer
 from corpus.facets import case_values, city_name, facet_label, value_label
 from corpus.passage import document_of
 from corpus.results import (
@@ -100,7 +100,9 @@ class FakeArchive:
     pause: float = 0.0
     """Seconds that an export rests after each hundred cases."""
     breaks_after: int | None = None
-    """Cases after which an export ends too early."""
+    """Cases after which an export ends too early, as if it were whole."""
+    promised: int | None = None
+    """Bytes that an export claims to have: if it has fewer, the connection breaks off."""
 
     def found(self, case_id: str) -> FakeCase | None:
         return next((case for case in self.cases if case.record.id == case_id), None)
@@ -345,7 +347,7 @@ def _slowly(archive: FakeArchive, rows: Sequence[str]) -> Iterator[str]:
         if number % 100 == 0:
             time.sleep(archive.pause)
         if number == archive.breaks_after:
-            raise OSError("broken off, as the test wants")
+            return
 
 
 def _citation(uri: str, title: str, page: int | None) -> CitationAnswer:
@@ -355,7 +357,13 @@ def _citation(uri: str, title: str, page: int | None) -> CitationAnswer:
     styles = {name: {"text": f"{name}: {plain}", "html": f"{name}: {html}"} for name in ("apa", "chicago", "vancouver")}
     csl = {"id": uri, "title": title}
     return CitationAnswer.model_validate(
-        {"styles": styles, "bibtex": f"@misc{{{uri}}}", "ris": f"TY  - RPRT\nID  - {uri}\nER  - ", "csl": csl, "uri": uri}
+        {
+            "styles": styles,
+            "bibtex": f"@misc{{{uri}}}",
+            "ris": f"TY  - RPRT\nID  - {uri}\nER  - ",
+            "csl": csl,
+            "uri": uri,
+        }
     )
 
 
@@ -416,6 +424,8 @@ def _add_search(app: FastAPI, archive: FakeArchive) -> None:
             "X-Total-Count": str(len(ids) + archive.unlisted),
             "Content-Disposition": f'attachment; filename="casebook-{SNAPSHOT}.{ending}"',
         }
+        if archive.promised:
+            headers["Content-Length"] = str(archive.promised)
         rows = [*ids, *(f"unlisted-{n}" for n in range(archive.unlisted))]
         return StreamingResponse(_slowly(archive, rows), headers=headers, media_type="text/plain")
 

@@ -58,7 +58,9 @@ def test_shell_speaks_the_browsers_language_where_the_address_says_none(web: Tes
     assert answer.headers["content-language"] == "fr"
 
 
-@pytest.mark.parametrize("name", [*STYLESHEETS, *SCRIPTS, "logo.svg", "favicon.svg", "fonts/inter-latin-wght-normal.woff2"])
+@pytest.mark.parametrize(
+    "name", [*STYLESHEETS, *SCRIPTS, "logo.svg", "favicon.svg", "fonts/inter-latin-wght-normal.woff2"]
+)
 def test_shell_and_pages_name_files_that_exist(web: TestClient, name: str) -> None:
     assert web.get(f"/assets/{name}").status_code == 200
 

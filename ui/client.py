@@ -180,10 +180,10 @@ class ArchiveClient:
         response = self._send("POST", "/reading-pack", json=body, timeout=httpx.Timeout(PACK_SECONDS))
         return Download(response.content, response.headers.get("content-type", "application/octet-stream"))
 
-    def citation(self, case_id: str | None, passage_id: str | None = None) -> CitationAnswer:
-        """How to cite the passage where one is given, else the case."""
+    def citation(self, case_id: str | None, passage_id: str | None, language: str) -> CitationAnswer:
+        """How to cite the passage where one is given, else the case, with the terms of this language."""
         cited = f"/passages/{_part(passage_id)}" if passage_id else f"/cases/{_part(case_id or '')}"
-        return self._get(CitationAnswer, f"{cited}/citation")
+        return self._get(CitationAnswer, f"{cited}/citation", {"lang": [language]})
 
     def _get(self, kind: type[Answered], path: str, params: Params | None = None, **options: Any) -> Answered:
         response = self._send("GET", path, params=params, **options)

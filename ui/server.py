@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -137,9 +138,9 @@ def _citation(archive: Archive) -> Endpoint:
 
 
 def _citation_file(archive: Archive, here: Location, file: CitationFile, ending: str) -> Response:
-    answer = archive.client.citation(here.case, here.passage)
-    name = f"{(here.passage or here.case or 'casebook').encode('ascii', 'ignore').decode()}.{ending}".replace('"', "")
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    answer = archive.client.citation(here.case, here.passage, here.language)
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", here.passage or here.case or "")
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
     return Response(file.content(answer), media_type=file.media_type, headers=headers)
 
 

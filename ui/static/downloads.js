@@ -6,6 +6,7 @@ const canStream = "TransformStream" in window && "body" in Response.prototype &&
 let running = null;
 
 // --- how many cases have come: the mark that ends one, for each ending; where there is none, only bytes are shown --------------------
+// They also tell an answer that ended too early but in good order, as some proxies end one when the server behind them fails.
 
 const MARKS = { jsonl: "\n", bib: "\n}", ris: "\nER  -", geojson: '"Feature"' };
 
@@ -62,6 +63,7 @@ async function download(job) {
     const type = answer.headers.get("Content-Type") ?? "";
     const whole = await new Response(answer.body.pipeThrough(counting(job)), { headers: { "Content-Type": type } }).blob();
     job.file = fileName(answer) ?? job.file;
+    if (job.total > (job.count ?? job.total)) return failed(job, say(job, "incomplete"));
     save(whole, job.file);
     finish(job, say(job, "done"));
   } catch {

@@ -11,8 +11,9 @@ from ui.wording import wording
 
 def citation_page(archive: Archive, here: Location) -> Content:
     """The citation of the passage where the location names one, else of the case. Raises ApiProblem."""
-    answer = archive.client.citation(here.case, here.passage)
-    title = wording(here.language).gettext("Cite this passage") if here.passage else wording(here.language).gettext("Cite this case")
+    answer = archive.client.citation(here.case, here.passage, here.language)
+    say = wording(here.language).gettext
+    title = say("Cite this passage") if here.passage else say("Cite this case")
     html = render(
         "citation.html", here.language, here=here, answer=answer, title=title, files=FILES, style_names=STYLE_NAMES
     )

@@ -25,6 +25,7 @@ PROGRESS_WORDS: Mapping[str, str] = {
     "done": N_("%(file)s is saved (%(size)s)."),
     "cancelled": N_("Cancelled. Nothing was saved."),
     "broken": N_("The download broke off after %(size)s. Nothing was saved."),
+    "incomplete": N_("Only %(count)s of %(total)s cases came. Nothing was saved."),
     "refused": N_("The archive does not give this file. Nothing was saved."),
     "cancel": N_("Cancel"),
     "close": N_("Close"),
@@ -49,7 +50,7 @@ class Format:
 
 
 FORMATS: Mapping[str, tuple[Format, ...]] = {
-    N_("Cases as data"): (
+    N_("Data"): (
         Format("csv", "CSV", N_("a table for a spreadsheet")),
         Format("jsonl", "JSONL", N_("whole records, one a line")),
         Format("parquet", "Parquet", N_("typed columns for analysis")),
@@ -128,7 +129,7 @@ def of_search(archive: Archive, here: Location, results: Results) -> TakeAway:
 
 def of_cases(archive: Archive, here: Location, key: str, case_ids: Sequence[str], api: str | None = None) -> TakeAway:
     """The menu of these cases, in this order; `api` is the address of the list in the API where it has one."""
-    params = {"case": list(case_ids), "lang": [here.language]}
+    params: Params = {"case": list(case_ids), "lang": [here.language]}
     groups = (*_files(archive, here, params, len(case_ids)), _pack(here, case_ids))
     return TakeAway(key, (*groups, _api(here, api)) if api else groups, _words(here))
 
@@ -158,13 +159,16 @@ def _pack(here: Location, case_ids: Sequence[str]) -> Group:
 def _feeds(archive: Archive, here: Location, params: Params) -> Group:
     say = wording(here.language).gettext
     use = say("what changes in this list, for a feed reader")
-    feeds = (Way("Atom", use, archive.public.feed(params, "atom")), Way("JSON Feed", "", archive.public.feed(params, "json")))
+    feeds = (
+        Way("Atom", use, archive.public.feed(params, "atom")),
+        Way("JSON Feed", "", archive.public.feed(params, "json")),
+    )
     return Group(say("Follow this search"), feeds)
 
 
 def _api(here: Location, address: str) -> Group:
     say = wording(here.language).gettext
-    return Group(say("For programs"), (Way("API", say("this list as JSON"), address),))
+    return Group(say("For programs"), (Way("API", say("as JSON"), address),))
 
 
 def _words(here: Location) -> str:
