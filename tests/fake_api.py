@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import socket
 import struct
-import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from html import escape
 from threading import Thread
 
 import uvicorn
+from fake_takeaway import add_citations, add_comparison, add_exports
 from fastapi import FastAPI, Query, Request
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response
 
 from corpus import gazetteer
 from corpus.case import Case, Status, in_language
-from corpus.citations import CitationAnswer
 from corpus.facets import case_values, city_name, facet_label, value_label
 from corpus.passage import document_of
 from corpus.results import (
@@ -106,6 +104,11 @@ class FakeArchive:
 
     def found(self, case_id: str) -> FakeCase | None:
         return next((case for case in self.cases if case.record.id == case_id), None)
+
+    def passage(self, passage_id: str) -> tuple[FakeCase, PassageAnswer] | None:
+        """The passage with its case."""
+        passages = ((case, passage) for case in self.cases for passage in case.passages)
+        return next(((case, passage) for case, passage in passages if passage.id == passage_id), None)
 
     def owner(self, document_id: str) -> FakeCase | None:
         return next((case for case in self.cases if any(d.id == document_id for d in case.documents)), None)
@@ -340,33 +343,6 @@ def png(width: int = 60, height: int = 85) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def _slowly(archive: FakeArchive, rows: Sequence[str]) -> Iterator[str]:
-    """A line a row, after each hundred the pause that the archive wants; it ends too early where the archive wants that."""
-    for number, row in enumerate(rows, 1):
-        yield f'{{"id": "{row}"}}\n'
-        if number % 100 == 0:
-            time.sleep(archive.pause)
-        if number == archive.breaks_after:
-            return
-
-
-def _citation(uri: str, title: str, page: int | None) -> CitationAnswer:
-    """Every style the same but for its name, with a title that might be markup."""
-    plain = f"{title}. Casebook{f', p. {page}' if page else ''}."
-    html = f"<i>{escape(title)}</i>. Casebook{f', p. {page}' if page else ''}.<script>alert('x')</script>"
-    styles = {name: {"text": f"{name}: {plain}", "html": f"{name}: {html}"} for name in ("apa", "chicago", "vancouver")}
-    csl = {"id": uri, "title": title}
-    return CitationAnswer.model_validate(
-        {
-            "styles": styles,
-            "bibtex": f"@misc{{{uri}}}",
-            "ris": f"TY  - RPRT\nID  - {uri}\nER  - ",
-            "csl": csl,
-            "uri": uri,
-        }
-    )
-
-
 def create_fake_api(archive: FakeArchive) -> FastAPI:
     app = FastAPI()
     app.add_middleware(CORSMiddleware, allow_origins=["*"], expose_headers=["X-Total-Count", "Content-Disposition"])
@@ -379,6 +355,9 @@ def create_fake_api(archive: FakeArchive) -> FastAPI:
     _add_search(app, archive)
     _add_cases(app, archive)
     _add_documents(app, archive)
+    add_exports(app, archive, lambda request: [case.record.id for case, _ in _answers(archive, _read_query(request))])
+    add_citations(app, archive)
+    add_comparison(app, archive, card)
     return app
 
 
@@ -415,20 +394,6 @@ def _add_search(app: FastAPI, archive: FakeArchive) -> None:
         topics = [t for t in vocabulary("topics") if q.casefold() in t.label(lang).casefold()]
         return cases + [Suggestion(kind="topic", label=t.label(lang), value=t.id) for t in topics]
 
-    @app.get("/v1/export.{ending}")
-    def export(ending: str, request: Request) -> Response:
-        ids = request.query_params.getlist("case") or [c.record.id for c, _ in _answers(archive, _read_query(request))]
-        if ending == "parquet":
-            return _problem(503, "Unavailable", "the columns are being made")
-        headers = {
-            "X-Total-Count": str(len(ids) + archive.unlisted),
-            "Content-Disposition": f'attachment; filename="casebook-{SNAPSHOT}.{ending}"',
-        }
-        if archive.promised:
-            headers["Content-Length"] = str(archive.promised)
-        rows = [*ids, *(f"unlisted-{n}" for n in range(archive.unlisted))]
-        return StreamingResponse(_slowly(archive, rows), headers=headers, media_type="text/plain")
-
     @app.post("/v1/reading-pack")
     def reading_pack(body: dict[str, object]) -> Response:
         media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -448,21 +413,6 @@ def _add_cases(app: FastAPI, archive: FakeArchive) -> None:
             card=card(case, lang), record=case.record, documents=case.documents, versions=(version,), snapshot=SNAPSHOT
         )
         return Response(answer.model_dump_json(), media_type="application/json")
-
-    @app.get("/v1/cases/{case_id}/citation", response_model=None)
-    def citation(case_id: str) -> CitationAnswer | Response:
-        case = archive.found(case_id)
-        if case is None:
-            return _missing(case_id)
-        return _citation(f"https://public.test/id/case/{case_id}", card(case, "en").title, None)
-
-    @app.get("/v1/passages/{passage_id}/citation", response_model=None)
-    def passage_citation(passage_id: str) -> CitationAnswer | Response:
-        owner = archive.owner(document_of(passage_id))
-        found = next((p for p in owner.passages if p.id == passage_id), None) if owner else None
-        if owner is None or found is None:
-            return _missing(passage_id)
-        return _citation(f"https://public.test/id/passage/{passage_id}", card(owner, "en").title, found.page)
 
     @app.get("/v1/cases/{case_id}/similar")
     def similar(case_id: str, lang: str = "en") -> list[CaseCard]:

@@ -15,6 +15,7 @@ from ui.rendering import render
 from ui.views.answer import answer_steps, is_answered
 from ui.views.case import case_page
 from ui.views.content import Archive, Content
+from ui.views.matrix import matrix_page
 from ui.views.search import search_page
 from ui.views.takeaway import feed_address
 from ui.views.tray import tray_page
@@ -25,6 +26,7 @@ PAGES: Mapping[Page, Callable[[Archive, Location], Content]] = {
     "search": search_page,
     "case": case_page,
     "tray": tray_page,
+    "compare": matrix_page,
 }
 
 

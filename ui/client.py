@@ -14,6 +14,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.citations import CitationAnswer
+from corpus.comparison import CaseComparison
 from corpus.errors import CasebookError
 from corpus.results import (
     CaseAnswer,
@@ -78,6 +79,11 @@ def query_params(query: SearchQuery) -> Params:
         **({"weights": [weights]} if weights else {}),
         "lang": [query.language],
     }
+
+
+def comparison_params(case_ids: Sequence[str], fields: Sequence[str], language: str) -> Params:
+    """A comparison as the API takes it, on the page and as a file."""
+    return {"case": list(case_ids), "fields": list(fields), "lang": [language]}
 
 
 def _part(identifier: str) -> str:
@@ -185,6 +191,10 @@ class ArchiveClient:
         cited = f"/passages/{_part(passage_id)}" if passage_id else f"/cases/{_part(case_id or '')}"
         return self._get(CitationAnswer, f"{cited}/citation", {"lang": [language]})
 
+    def compare(self, case_ids: Sequence[str], fields: Sequence[str], language: str) -> CaseComparison:
+        """The cases side by side, in this order; every field where none is named."""
+        return self._get(CaseComparison, "/compare", comparison_params(case_ids, fields, language))
+
     def _get(self, kind: type[Answered], path: str, params: Params | None = None, **options: Any) -> Answered:
         response = self._send("GET", path, params=params, **options)
         try:
@@ -230,6 +240,10 @@ class PublicAddresses:
     def feed(self, params: Mapping[str, Sequence[str]], ending: Literal["atom", "json"]) -> str:
         """What changes among the cases of a search, for a feed reader; `params` as `query_params` writes them."""
         return f"{self.api}/v1/feed.{ending}?{urlencode(params, doseq=True)}"
+
+    def comparison(self, params: Params, ending: Literal["csv", "xlsx", "docx"]) -> str:
+        """Cases side by side as a file; `params` as `comparison_params` writes them."""
+        return f"{self.api}/v1/compare.{ending}?{urlencode(params, doseq=True)}"
 
     def search(self, params: Mapping[str, Sequence[str]]) -> str:
         """The same list from the API, as JSON."""

@@ -22,7 +22,7 @@ from ui.wording import LANGUAGE_NAMES, direction, wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_FORMATS = ("number", "money", "percent", "measured", "partial_date", "file_size")
+_FORMATS = ("number", "money", "percent", "measured", "partial_date", "file_size", "dollars")
 """Functions of `formats` that templates use as filters; each takes the interface language last."""
 
 

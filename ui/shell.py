@@ -12,7 +12,7 @@ from streamlit import file_util
 from corpus.results import InterfaceLanguage
 from ui.wording import direction, wording
 
-STYLESHEETS = ("fonts.css", "base.css", "search.css", "case.css", "takeaway.css")
+STYLESHEETS = ("fonts.css", "base.css", "search.css", "case.css", "takeaway.css", "matrix.css")
 SCRIPTS = ("downloads.js", "dialogs.js")
 """They spare a new tab, a plain download or a selection by hand; nothing stops working without them."""
 STATIC = Path(__file__).parent / "static"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from corpus.comparison import FEWEST_COMPARED, MOST_COMPARED
 from ui.location import Location
 from ui.rendering import render
 from ui.views.content import Archive, Content
@@ -22,6 +23,8 @@ def tray_page(archive: Archive, here: Location) -> Content:
         cards=[known[case_id] for case_id in here.tray if case_id in known],
         gone=[case_id for case_id in here.tray if case_id not in known],
         pack_address=partial(pack_address, list(known)),
+        fewest=FEWEST_COMPARED,
+        most=MOST_COMPARED,
         menu=of_cases(archive, here, "take-away", list(known)),
     )
     count = len(here.tray)
