@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from threading import Thread
 
 import uvicorn
-from fake_takeaway import add_citations, add_comparison, add_exports
+from fake_takeaway import add_citations, add_comparison, add_differences, add_exports
 from fastapi import FastAPI, Query, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, Response
@@ -358,6 +358,7 @@ def create_fake_api(archive: FakeArchive) -> FastAPI:
     add_exports(app, archive, lambda request: [case.record.id for case, _ in _answers(archive, _read_query(request))])
     add_citations(app, archive)
     add_comparison(app, archive, card)
+    add_differences(app, archive)
     return app
 
 
@@ -406,11 +407,12 @@ def _add_cases(app: FastAPI, archive: FakeArchive) -> None:
         case = archive.found(case_id)
         if case is None:
             return _missing(case_id)
-        version = VersionAnswer(
-            version=1, created="2026-11-22T12:00:00Z", documents=tuple(d.id for d in case.documents)
+        documents = tuple(d.id for d in case.documents)
+        versions = tuple(
+            VersionAnswer(version=n, created=f"2026-11-2{n}T12:00:00Z", documents=documents) for n in (1, 2)
         )
         answer = CaseAnswer(
-            card=card(case, lang), record=case.record, documents=case.documents, versions=(version,), snapshot=SNAPSHOT
+            card=card(case, lang), record=case.record, documents=case.documents, versions=versions, snapshot=SNAPSHOT
         )
         return Response(answer.model_dump_json(), media_type="application/json")
 

@@ -15,8 +15,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from corpus.case import in_language
-from corpus.citations import CitationAnswer
+from corpus.citation import CitationAnswer
 from corpus.comparison import CaseComparison
+from corpus.history import DiffAnswer
 from corpus.results import CaseCard
 
 if TYPE_CHECKING:
@@ -82,12 +83,40 @@ def _citation(path: str, case: FakeCase, page: int | None) -> CitationAnswer:
     rest = f". Casebook{f', p. {page}' if page else ''}."
     html = f"<i>{escape(title[1])}</i>{rest}<script>alert('x')</script>"
     styles = {
-        name: {"text": f"{name}: {title[1]}{rest}", "html": f"{name}: {html}"}
+        name: {"text": f"{name}: {title[1]}{rest}", "html": f"{name}: {html}", "in_text": "(Casebook <b>, 2026)"}
         for name in ("apa", "chicago", "vancouver")
     }
     uri = f"https://public.test/id/{path}"
-    files = {"bibtex": f"@misc{{{path}}}", "ris": f"TY  - RPRT\nID  - {path}\nER  - ", "csl": {"id": path}}
+    files = {
+        "bibtex": f"@misc{{{path}}}",
+        "ris": f"TY  - RPRT\nID  - {path}\nER  - ",
+        "csl": {"id": path},
+        "snapshot": "fake-1",
+    }
     return CitationAnswer.model_validate({"styles": styles, "uri": uri, **files})
+
+
+def add_differences(app: FastAPI, archive: FakeArchive) -> None:
+    """The same three changes between any two versions of any case."""
+
+    @app.get("/v1/cases/{case_id}/diff", response_model=None)
+    def diff(case_id: str, request: Request) -> DiffAnswer | Response:
+        if archive.found(case_id) is None:
+            return _unknown()
+        text = {"path": "/lessons/en", "field": "lessons", "label": "Lessons", "language": "en"}
+        cost = {"path": "/cost/0", "field": "cost", "label": "Cost", "language": None, "before": None}
+        answer = {
+            "case_id": case_id,
+            "earlier": request.query_params["from"],
+            "later": request.query_params["to"],
+            "patch": [],
+            "fields": [
+                {**text, "before": "Pay for good pavement.", "after": "Pay for <b>very</b> good pavement."},
+                {**cost, "after": {"amount": 240, "currency": "USD", "check": None}},
+            ],
+            "documents": [{"kind": "replaced", "file": "report.pdf", "before": "a", "after": "b"}],
+        }
+        return DiffAnswer.model_validate(answer)
 
 
 def add_comparison(app: FastAPI, archive: FakeArchive, card: Callable[[FakeCase, str], CaseCard]) -> None:

@@ -209,7 +209,7 @@ def test_long_export_can_be_cancelled(page: Page, long_list: FakeArchive) -> Non
     page.on("download", lambda download: saved.append(download.suggested_filename))
     page.goto("?q=bus")
     page.locator("#take-away > summary").click()
-    page.get_by_role("link", name="Texts (Parquet)").click()
+    page.get_by_role("link", name="Passages (Parquet)").click()
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator("dialog.download")).to_contain_text("Cancelled. Nothing was saved.")
     assert not saved

@@ -70,7 +70,7 @@ def test_every_format_asks_for_the_whole_filtered_list(archive: Archive) -> None
     names = ("CSV", "JSONL", "Parquet", "GeoJSON", "BibTeX", "RIS", "CSL-JSON")
     endings = ("csv", "jsonl", "parquet", "geojson", "bib", "ris", "csl.json")
     assert [found[name] for name in names] == [f"{PUBLIC}/v1/export.{ending}?{asked}" for ending in endings]
-    assert found["Texts and embeddings (Parquet)"] == f"{PUBLIC}/v1/export.passages.parquet?{asked}&embeddings=true"
+    assert found["Passages and embeddings (Parquet)"] == f"{PUBLIC}/v1/export.passages.parquet?{asked}&embeddings=true"
     assert found["Atom"] == f"{PUBLIC}/v1/feed.atom?{asked}"
     assert found["JSON Feed"] == f"{PUBLIC}/v1/feed.json?{asked}"
     assert found["API"] == f"{PUBLIC}/v1/search?{asked}"
@@ -88,7 +88,7 @@ def test_only_long_files_are_fetched_with_a_bar(archive: Archive) -> None:
         menu = of_search(archive, Location(), results(total))
         return {way.ending for group in menu.groups for way in group.ways if way.is_long}
 
-    assert long_ones(LONG_LIST) == {"passages.parquet"}
+    assert long_ones(LONG_LIST) == {"passages.parquet", "files.zip"}
     assert {"csv", "jsonl", "bib"} < long_ones(LONG_LIST + 1)
 
 

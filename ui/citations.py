@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import nh3
 from markupsafe import Markup
 
-from corpus.citations import CitationAnswer
+from corpus.citation import CitationAnswer
 
 STYLE_NAMES: Mapping[str, str] = {"apa": "APA", "chicago": "Chicago", "vancouver": "Vancouver"}
 """Names of styles, in the order in which they are shown; they are the same in every language."""
@@ -33,7 +33,7 @@ FILES: Mapping[str, CitationFile] = {
     "csl.json": CitationFile(
         "CSL-JSON",
         "application/vnd.citationstyles.csl+json",
-        lambda answer: json.dumps([answer.csl], ensure_ascii=False),
+        lambda answer: json.dumps([dict(answer.csl)], ensure_ascii=False),
     ),
 }
 """Ending of the file -> how it is made."""

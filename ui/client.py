@@ -13,9 +13,10 @@ from urllib.parse import quote, urlencode
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.citations import CitationAnswer
+from corpus.citation import CitationAnswer
 from corpus.comparison import CaseComparison
 from corpus.errors import CasebookError
+from corpus.history import DiffAnswer
 from corpus.results import (
     CaseAnswer,
     CaseCard,
@@ -190,6 +191,11 @@ class ArchiveClient:
         """How to cite the passage where one is given, else the case, with the terms of this language."""
         cited = f"/passages/{_part(passage_id)}" if passage_id else f"/cases/{_part(case_id or '')}"
         return self._get(CitationAnswer, f"{cited}/citation", {"lang": [language]})
+
+    def diff(self, case_id: str, earlier: int, later: int, language: str) -> DiffAnswer:
+        """What changed in the case from one of its versions to another."""
+        params = {"from": [str(earlier)], "to": [str(later)], "lang": [language]}
+        return self._get(DiffAnswer, f"/cases/{_part(case_id)}/diff", params)
 
     def compare(self, case_ids: Sequence[str], fields: Sequence[str], language: str) -> CaseComparison:
         """The cases side by side, in this order; every field where none is named."""

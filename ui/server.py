@@ -26,6 +26,7 @@ from ui.location import Location
 from ui.rendering import render, warm_up
 from ui.shell import STATIC, plain_page, shell
 from ui.terms import term
+from ui.views.changes import changes_page
 from ui.views.citation import citation_page
 from ui.views.content import Archive
 from ui.views.takeaway import feed_address
@@ -144,6 +145,26 @@ def _citation_file(archive: Archive, here: Location, file: CitationFile, ending:
     return Response(file.content(answer), media_type=file.media_type, headers=headers)
 
 
+def _changes(archive: Archive) -> Endpoint:
+    async def changes(request: Request) -> Response:
+        """What changed in a case (`case`) from one version (`from`) to another (`to`); the first two where none are named."""
+        here = _location(request)
+        earlier, later = (
+            _version(request.query_params.get(name, ""), usual) for name, usual in (("from", 1), ("to", 2))
+        )
+        try:
+            page = await run_in_threadpool(changes_page, archive, here, earlier, later)
+        except ApiProblem as problem:
+            return _problem_page(here, problem)
+        return HTMLResponse(plain_page(here.language, page.title, page.html))
+
+    return changes
+
+
+def _version(given: str, usual: int) -> int:
+    return int(given) if re.fullmatch(r"[1-9][0-9]{0,5}", given) else usual
+
+
 @asynccontextmanager
 async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     warm_up()
@@ -161,6 +182,7 @@ def routes(archive: Archive) -> list[Route | Mount]:
         Route("/suggest", _suggest(archive.client)),
         Route("/reading-pack", _reading_pack(archive.client)),
         Route("/citation", _citation(archive)),
+        Route("/changes", _changes(archive)),
         Mount("/assets", StaticFiles(directory=STATIC)),
     ]
 

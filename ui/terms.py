@@ -45,6 +45,13 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "topics": N_("topics"),
         "start_date": N_("start date"),
     },
+    "document_change": {
+        "added": N_("Added"),
+        "removed": N_("Taken out"),
+        "replaced": N_("Replaced"),
+        "renamed": N_("Renamed"),
+        "cut anew": N_("Read anew into passages"),
+    },
     "compared": {
         "context": N_("The city"),
         "progress": N_("Start, stage and verdict"),

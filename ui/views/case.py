@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from corpus.case import Case, Text, in_language
 from corpus.results import CaseAnswer, CaseCard
@@ -12,6 +13,7 @@ from corpus.vocabulary import vocabulary
 from ui.client import ApiProblem
 from ui.location import Location
 from ui.rendering import render
+from ui.views.changes import changes_address
 from ui.views.content import Archive, Content
 from ui.views.reader import open_reader
 from ui.views.takeaway import TakeAway, of_cases
@@ -107,6 +109,12 @@ def _similar(archive: Archive, answer: CaseAnswer, here: Location) -> Similar:
     return Similar(cards, of_cases(archive, here, "take-similar", ids, api) if ids else None)
 
 
+def _changes(answer: CaseAnswer, here: Location) -> dict[int, str]:
+    """Version -> where it is shown what changed since the one before; the first one changed nothing."""
+    numbers = sorted(version.version for version in answer.versions)
+    return {new: changes_address(answer.card.id, old, new, here.language) for old, new in pairwise(numbers)}
+
+
 def case_page(archive: Archive, here: Location) -> Content:
     """Raises ApiProblem where there is no such case or the archive cannot answer."""
     answer = archive.client.case(here.case or "", here.language)
@@ -130,6 +138,7 @@ def case_page(archive: Archive, here: Location) -> Content:
         reader=open_reader(archive, here, answer.documents),
         linked=archive.client.known_cases(_linked_ids(record), here.language),
         similar=_similar(archive, answer, here),
+        changes=_changes(answer, here),
         public=archive.public,
         menu=of_cases(archive, here, "take-away", [answer.card.id], archive.public.case(answer.card.id)),
     )

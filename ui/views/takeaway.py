@@ -61,11 +61,12 @@ FORMATS: Mapping[str, tuple[Format, ...]] = {
         Format("ris", "RIS", N_("for EndNote, Mendeley, Zotero")),
         Format("csl.json", "CSL-JSON", N_("for Zotero and pandoc")),
     ),
-    N_("Passages"): (
-        Format("passages.parquet", N_("Texts (Parquet)"), N_("each with its page"), is_always_long=True),
+    N_("Documents and passages"): (
+        Format("files.zip", N_("Original files (ZIP)"), N_("those that may be passed on"), is_always_long=True),
+        Format("passages.parquet", N_("Passages (Parquet)"), N_("each with its page"), is_always_long=True),
         Format(
             "passages.parquet",
-            N_("Texts and embeddings (Parquet)"),
+            N_("Passages and embeddings (Parquet)"),
             N_("vectors too; large"),
             {"embeddings": ["true"]},
             is_always_long=True,
