@@ -1,6 +1,6 @@
 """What the stand-in of the API gives away: exports, citations and comparisons.
 
-What it fakes: every export is a line of JSON a case, every style of a citation is the same sentence, and a comparison has two rows.
+What it fakes: every export is a line of JSON a case, every style of a citation is the same sentence, and a comparison has three rows.
 What is real: addresses, parameters, headers and types.
 """
 
@@ -120,7 +120,7 @@ def add_differences(app: FastAPI, archive: FakeArchive) -> None:
 
 
 def add_comparison(app: FastAPI, archive: FakeArchive, card: Callable[[FakeCase, str], CaseCard]) -> None:
-    """Lessons with a passage where the case has one, and a cost in dollars of the last case only."""
+    """The editor's topics, lessons with a passage where the case has one, and a cost in dollars of the last case only."""
 
     @app.get("/v1/compare")
     def compare(request: Request) -> CaseComparison:
@@ -130,8 +130,15 @@ def add_comparison(app: FastAPI, archive: FakeArchive, card: Callable[[FakeCase,
         cost = {"field": "cost", "id": "total", "label": "Cost: total", "kind": "amount"}
         answer = {
             "cases": [card(case, language) for case in cases],
-            "fields": ["cost", "lessons"],
+            "fields": ["topics", "cost", "lessons"],
             "rows": [
+                {
+                    "field": "topics",
+                    "id": "topics",
+                    "label": "Topics",
+                    "kind": "text",
+                    "cells": [_topics(c) for c in cases],
+                },
                 {**lessons, "cells": [_lesson(case) for case in cases]},
                 {**cost, "cells": [_cost(case, is_stated=case is cases[-1]) for case in cases]},
             ],
@@ -147,6 +154,11 @@ def add_comparison(app: FastAPI, archive: FakeArchive, card: Callable[[FakeCase,
 def _cell(case: FakeCase, *statements: Mapping[str, Any]) -> dict[str, Any]:
     state = "stated" if statements else "not in the record"
     return {"case_id": case.record.id, "state": state, "statements": statements}
+
+
+def _topics(case: FakeCase) -> dict[str, Any]:
+    evidence = {"kind": "editor", "note": "a classification by the editor"}
+    return _cell(case, *({"text": topic, "language": None, "evidence": evidence} for topic in case.record.topics))
 
 
 def _lesson(case: FakeCase) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def cells(html: str) -> list[str]:
 
 def test_each_statement_has_its_page_and_what_is_missing_is_said(archive: Archive) -> None:
     html = page_of(archive, Location(language="en").to_comparison((*BOTH, "found-file")))
-    told = cells(html)
+    told = cells(html)[3:]
     assert told[0] == "Pagar un buen pavimento. pp. 7–8 Spanish"
     assert "no passage is near enough" in told[2]
     assert told[3] == "Not in the record"
@@ -57,6 +57,12 @@ def test_each_statement_has_its_page_and_what_is_missing_is_said(archive: Archiv
     )
     there = Location.from_href(re.findall(r'href="([^"]*passage=[^"]*)"', html)[0])
     assert (there.case, there.leaf, [(m.start, m.end) for m in there.marks]) == ("bogota-buses", 7, [(0, 10)])
+
+
+def test_what_the_editor_alone_says_is_said_once_for_the_row(archive: Archive) -> None:
+    html = page_of(archive, Location().to_comparison(BOTH))
+    assert html.count("a classification by the editor") == 1
+    assert cells(html)[0] == "transport governance"
 
 
 def test_texts_of_the_archive_are_only_text(archive: Archive) -> None:
