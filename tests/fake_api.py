@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Thread
+from threading import Event, Thread
 
 import uvicorn
 from fake_takeaway import add_citations, add_comparison, add_differences, add_exports
@@ -95,8 +95,8 @@ class FakeArchive:
     asked: list[str] = field(default_factory=list)
     unlisted: int = 0
     """Cases that count and are exported, but stand on no page: a long list that costs nothing to draw."""
-    pause: float = 0.0
-    """Seconds that an export rests after each hundred cases."""
+    may_go_on: Event = field(default_factory=Event)
+    """Until it is set, an export of more than a hundred cases stops after the first hundred."""
     breaks_after: int | None = None
     """Cases after which an export ends too early, as if it were whole."""
     promised: int | None = None

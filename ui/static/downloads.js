@@ -46,7 +46,6 @@ function counting(job) {
       controller.enqueue(piece);
       job.bytes += piece.byteLength;
       if (counter) job.count = counter(decoder.decode(piece, { stream: true }));
-      if (performance.now() - job.drawn > PAUSE) draw(job);
     },
   });
 }
@@ -56,6 +55,7 @@ function counting(job) {
 async function download(job) {
   running = job;
   open(job);
+  const clock = setInterval(() => draw(job), PAUSE);
   try {
     const answer = await fetch(job.href, { signal: job.stop.signal });
     if (!answer.ok) return refused(job, await answer.json().catch(() => ({})));
@@ -70,6 +70,7 @@ async function download(job) {
     if (job.stop.signal.aborted) finish(job, job.words.cancelled);
     else failed(job, say(job, "broken"));
   } finally {
+    clearInterval(clock);
     running = null;
   }
 }
@@ -113,7 +114,6 @@ function open(job) {
 }
 
 function draw(job) {
-  job.drawn = performance.now();
   const isCounted = job.total > 0 && job.count !== null;
   job.state.textContent = say(job, isCounted ? "counted" : "received");
   if (isCounted) job.bar.value = Math.min(1, job.count / job.total);
@@ -164,7 +164,7 @@ function say(job, name) {
 }
 
 function newJob({ href, file, ending, words }) {
-  return { href, file, ending, words, stop: new AbortController(), bytes: 0, count: null, total: 0, drawn: 0 };
+  return { href, file, ending, words, stop: new AbortController(), bytes: 0, count: null, total: 0 };
 }
 
 document.addEventListener("click", (event) => {
