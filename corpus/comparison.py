@@ -124,7 +124,9 @@ class ComparedRow(Answer):
     """A line of the matrix; cells stand in the order of the cases."""
 
     field: ComparedField
-    id: str = Field(description="name of the row within its field; that of outcomes depends on the cases compared")
+    id: str = Field(
+        description="name of the row within its field; that of outcomes of no known kind depends on the cases compared"
+    )
     label: str
     kind: Literal["text", "value", "amount", "outcome"] = Field(description="what its statements are")
     unit: str | None = Field(default=None, description="id of the vocabulary `units` that all its values are in")
