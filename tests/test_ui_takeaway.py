@@ -80,7 +80,8 @@ def test_named_cases_are_taken_away_in_their_order(archive: Archive) -> None:
     found = addresses(of_cases(archive, Location(language="fr"), "tray", ["b-case", "a-case"]))
     assert found["RIS"] == f"{PUBLIC}/v1/export.ris?case=b-case&case=a-case&lang=fr"
     assert found["Dossier de lecture (Word)"] == "reading-pack?tray=b-case%2Ca-case&lang=fr"
-    assert "API" not in found
+    assert found["Atom"] == f"{PUBLIC}/v1/feed.atom?case=b-case&case=a-case&lang=fr"
+    assert found["API"] == f"{PUBLIC}/v1/search?case=b-case&case=a-case&lang=fr"
 
 
 def test_only_long_files_are_fetched_with_a_bar(archive: Archive) -> None:

@@ -129,10 +129,10 @@ def of_search(archive: Archive, here: Location, results: Results) -> TakeAway:
 
 
 def of_cases(archive: Archive, here: Location, key: str, case_ids: Sequence[str], api: str | None = None) -> TakeAway:
-    """The menu of these cases, in this order; `api` is the address of the list in the API where it has one."""
+    """The menu of these cases, in this order; `api` is the address of the list in the API where that is no search."""
     params: Params = {"case": list(case_ids), "lang": [here.language]}
-    groups = (*_files(archive, here, params, len(case_ids)), _pack(here, case_ids))
-    return TakeAway(key, (*groups, _api(here, api)) if api else groups, _words(here))
+    groups = (*_files(archive, here, params, len(case_ids)), _pack(here, case_ids), _feeds(archive, here, params))
+    return TakeAway(key, (*groups, _api(here, api or archive.public.search(params))), _words(here))
 
 
 def _files(archive: Archive, here: Location, params: Params, total: int) -> tuple[Group, ...]:
@@ -159,12 +159,12 @@ def _pack(here: Location, case_ids: Sequence[str]) -> Group:
 
 def _feeds(archive: Archive, here: Location, params: Params) -> Group:
     say = wording(here.language).gettext
-    use = say("what changes in this list, for a feed reader")
+    use = say("what changes, for a feed reader")
     feeds = (
         Way("Atom", use, archive.public.feed(params, "atom")),
         Way("JSON Feed", "", archive.public.feed(params, "json")),
     )
-    return Group(say("Follow this search"), feeds)
+    return Group(say("Follow"), feeds)
 
 
 def _api(here: Location, address: str) -> Group:
