@@ -12,10 +12,12 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Thread
+from threading import Event, Thread
 
 import uvicorn
+from fake_takeaway import add_citations, add_comparison, add_differences, add_exports
 from fastapi import FastAPI, Query, Request
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, Response
 
 from corpus import gazetteer
@@ -91,9 +93,22 @@ class FakeArchive:
 
     cases: Sequence[FakeCase]
     asked: list[str] = field(default_factory=list)
+    unlisted: int = 0
+    """Cases that count and are exported, but stand on no page: a long list that costs nothing to draw."""
+    may_go_on: Event = field(default_factory=Event)
+    """Until it is set, an export of more than a hundred cases stops after the first hundred."""
+    breaks_after: int | None = None
+    """Cases after which an export ends too early, as if it were whole."""
+    promised: int | None = None
+    """Bytes that an export claims to have: if it has fewer, the connection breaks off."""
 
     def found(self, case_id: str) -> FakeCase | None:
         return next((case for case in self.cases if case.record.id == case_id), None)
+
+    def passage(self, passage_id: str) -> tuple[FakeCase, PassageAnswer] | None:
+        """The passage with its case."""
+        passages = ((case, passage) for case in self.cases for passage in case.passages)
+        return next(((case, passage) for case, passage in passages if passage.id == passage_id), None)
 
     def owner(self, document_id: str) -> FakeCase | None:
         return next((case for case in self.cases if any(d.id == document_id for d in case.documents)), None)
@@ -230,7 +245,7 @@ def _results(archive: FakeArchive, query: SearchQuery) -> Results:
     after = query.offset + query.limit
     return Results(
         query=query,
-        total=len(answers),
+        total=len(answers) + archive.unlisted,
         total_is_exact=True,
         cases=tuple(_compared(card(case, query.language, hits), query) for case, hits in page),
         like=_like(query),
@@ -330,6 +345,7 @@ def png(width: int = 60, height: int = 85) -> bytes:
 
 def create_fake_api(archive: FakeArchive) -> FastAPI:
     app = FastAPI()
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], expose_headers=["X-Total-Count", "Content-Disposition"])
 
     @app.middleware("http")
     async def remember(request: Request, call_next):  # type: ignore[no-untyped-def]
@@ -339,6 +355,10 @@ def create_fake_api(archive: FakeArchive) -> FastAPI:
     _add_search(app, archive)
     _add_cases(app, archive)
     _add_documents(app, archive)
+    add_exports(app, archive, lambda request: [case.record.id for case, _ in _answers(archive, _read_query(request))])
+    add_citations(app, archive)
+    add_comparison(app, archive, card)
+    add_differences(app, archive)
     return app
 
 
@@ -375,11 +395,6 @@ def _add_search(app: FastAPI, archive: FakeArchive) -> None:
         topics = [t for t in vocabulary("topics") if q.casefold() in t.label(lang).casefold()]
         return cases + [Suggestion(kind="topic", label=t.label(lang), value=t.id) for t in topics]
 
-    @app.get("/v1/export.{kind}")
-    def export(kind: str, request: Request) -> Response:
-        answers = _answers(archive, _read_query(request))
-        return Response("\n".join(case.record.id for case, _ in answers), media_type=f"text/{kind}")
-
     @app.post("/v1/reading-pack")
     def reading_pack(body: dict[str, object]) -> Response:
         media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -392,11 +407,12 @@ def _add_cases(app: FastAPI, archive: FakeArchive) -> None:
         case = archive.found(case_id)
         if case is None:
             return _missing(case_id)
-        version = VersionAnswer(
-            version=1, created="2026-11-22T12:00:00Z", documents=tuple(d.id for d in case.documents)
+        documents = tuple(d.id for d in case.documents)
+        versions = tuple(
+            VersionAnswer(version=n, created=f"2026-11-2{n}T12:00:00Z", documents=documents) for n in (1, 2)
         )
         answer = CaseAnswer(
-            card=card(case, lang), record=case.record, documents=case.documents, versions=(version,), snapshot=SNAPSHOT
+            card=card(case, lang), record=case.record, documents=case.documents, versions=versions, snapshot=SNAPSHOT
         )
         return Response(answer.model_dump_json(), media_type="application/json")
 

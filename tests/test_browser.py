@@ -95,6 +95,7 @@ def test_a_trainer_takes_a_tray_away_as_a_reading_pack(page: Page) -> None:
 def test_a_researcher_takes_the_filtered_list_away(page: Page) -> None:
     page.goto("?q=bus&country=CO")
     expect(page.get_by_role("heading", name=re.compile("cases? for"))).to_be_visible()
+    page.locator("#take-away > summary").click()
     for name, start in (("CSV", b"\xef\xbb\xbfid,"), ("BibTeX", b"@")):
         address = page.get_by_role("link", name=name).get_attribute("href") or ""
         content = httpx.get(address, timeout=60).content

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fake_api import create_fake_api, free_port, serve
+from fake_api import FakeArchive, create_fake_api, free_port, serve
 from fake_cases import HOSTILE, fake_archive
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -34,10 +34,25 @@ def wait_for(url: str, seconds: float = 120) -> None:
 
 
 @pytest.fixture(scope="module")
-def front_end() -> Iterator[str]:
+def archive() -> FakeArchive:
+    return fake_archive()
+
+
+@pytest.fixture
+def long_list(archive: FakeArchive) -> Iterator[FakeArchive]:
+    """The archive with a list so long that its exports stop on their way, for one test."""
+    archive.unlisted = 500
+    archive.may_go_on.clear()
+    yield archive
+    archive.may_go_on.set()
+    archive.unlisted, archive.breaks_after, archive.promised = 0, None, None
+
+
+@pytest.fixture(scope="module")
+def front_end(archive: FakeArchive) -> Iterator[str]:
     """The front end as `make run` starts it: a process of its own, since Streamlit keeps its configuration in the process."""
     port = str(free_port())
-    with serve(create_fake_api(fake_archive())) as api:
+    with serve(create_fake_api(archive)) as api:
         given = {**os.environ, "CASEBOOK_API_URL": api, "CASEBOOK_UI_PORT": port}
         process = subprocess.Popen([sys.executable, "-m", "ui"], cwd=ROOT, env=given)
         try:
@@ -89,7 +104,7 @@ def test_question_leads_to_the_cited_page_without_a_reload(page: Page) -> None:
     search(page, "pavimento")
     expect(page).to_have_title("pavimento – Casebook")
     expect(page.locator("mark").first).to_have_text("El pavimento costó mucho.")
-    page.get_by_role("link", name="pp. 7–8").click()
+    page.get_by_role("link", name="pp. 7–8", exact=True).click()
     expect(page.get_by_role("img", name="Page 7 of")).to_be_visible()
     expect(page.locator(".cited mark").first).to_have_text("El pavimento costó mucho.")
     page.get_by_role("link", name="Next page").click()
@@ -170,6 +185,87 @@ def test_language_of_the_page_follows_the_interface(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.get_by_role("heading", name="사례 1건")).to_be_visible()
     expect(page).to_have_url(re.compile("lang=ko"))
+
+
+def test_long_export_shows_how_far_it_is_and_is_saved_whole(page: Page, long_list: FakeArchive) -> None:
+    page.goto("?q=bus")
+    page.locator("#take-away > summary").press("Enter")
+    bar = page.locator("dialog.download")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="JSONL").press("Enter")
+        expect(bar).to_contain_text("100 of 501 cases")
+        expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+        page.locator("#f-country-CO").click()
+        expect(page.locator("#c-country-CO")).to_be_visible()
+        expect(bar).to_contain_text("100 of 501 cases")
+        long_list.may_go_on.set()
+    assert download.value.suggested_filename == "casebook-fake-1.jsonl"
+    assert len(download.value.path().read_text("utf-8").splitlines()) == 501
+    expect(page.get_by_role("status").last).to_contain_text("casebook-fake-1.jsonl is saved")
+    page.get_by_role("button", name="Close").click()
+    expect(bar).to_have_count(0)
+
+
+def test_long_export_can_be_cancelled(page: Page, long_list: FakeArchive) -> None:
+    saved: list[str] = []
+    page.on("download", lambda download: saved.append(download.suggested_filename))
+    page.goto("?q=bus")
+    page.locator("#take-away > summary").click()
+    page.get_by_role("link", name="Passages (Parquet)").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("dialog.download")).to_contain_text("Cancelled. Nothing was saved.")
+    assert not saved
+    assert any("export.passages.parquet" in asked for asked in long_list.asked)
+
+
+@pytest.mark.parametrize(
+    ("promised", "said"), [(None, "Only 150 of 501 cases came."), (10**6, "The download broke off after")]
+)
+def test_export_that_is_not_whole_is_not_saved_and_leaves_the_plain_link(
+    browser: Browser, front_end: str, long_list: FakeArchive, promised: int | None, said: str
+) -> None:
+    long_list.breaks_after, long_list.promised = 150, promised
+    long_list.may_go_on.set()
+    page = browser.new_page(base_url=front_end, locale="en-GB")
+    page.goto("?q=bus")
+    page.locator("#take-away > summary").click()
+    page.get_by_role("link", name="JSONL").click()
+    bar = page.locator("dialog.download")
+    expect(bar).to_contain_text(said)
+    plain = bar.get_by_role("link", name="Download without this bar")
+    expect(plain).to_have_attribute("href", re.compile("export.jsonl"))
+    long_list.breaks_after = long_list.promised = None
+    with page.expect_download():
+        bar.get_by_role("button", name="Try again").click()
+    page.context.close()
+
+
+def test_citation_opens_in_place_is_copied_with_its_italics_and_gives_the_focus_back(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("?q=pavimento")
+    link = page.locator(".hit .cite").first
+    expect(page.locator("#announcement")).to_be_attached()
+    link.press("Enter")
+    dialog = page.get_by_role("dialog", name="Cite this passage")
+    expect(dialog).to_contain_text("apa: Fast buses of Bogotá. Casebook, p. 7.")
+    dialog.get_by_role("button", name=re.compile("Copy.*APA")).press("Enter")
+    expect(dialog.get_by_role("status")).to_have_text("Copied")
+    copied = "navigator.clipboard.read().then(async ([item]) => (await item.getType('{}')).text())"
+    assert page.evaluate(copied.format("text/plain")) == "apa: Fast buses of Bogotá. Casebook, p. 7."
+    assert "<i>Fast buses of Bogotá</i>" in page.evaluate(copied.format("text/html"))
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(link).to_be_focused()
+    with page.expect_download() as download:
+        link.click()
+        page.get_by_role("link", name="BibTeX").last.click()
+    assert download.value.suggested_filename == "bogota-buses.aaaaaaaaaaaa.1.bib"
+
+
+def test_feed_of_the_page_follows_the_search(page: Page) -> None:
+    page.goto("")
+    search(page, "bus")
+    expect(page.locator("link#feed")).to_have_attribute("href", re.compile(r"/v1/feed\.atom\?q=bus&lang=en$"))
 
 
 def test_hostile_texts_are_only_text(page: Page) -> None:

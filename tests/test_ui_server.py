@@ -16,10 +16,11 @@ from starlette.testclient import TestClient
 
 from corpus.errors import Unavailable
 from corpus.ports import check_port
-from ui.client import ArchiveClient
+from ui.client import ArchiveClient, PublicAddresses
 from ui.location import Location
 from ui.server import PACK_NAME, routes
-from ui.shell import STATIC, STYLESHEETS, shell
+from ui.shell import SCRIPTS, STATIC, STYLESHEETS, shell
+from ui.views.content import Archive
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +33,14 @@ def client() -> Iterator[ArchiveClient]:
 
 @pytest.fixture(scope="module")
 def web(client: ArchiveClient) -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=routes(client))) as opened:
+    with TestClient(Starlette(routes=routes(Archive(client, PublicAddresses("https://public.test"))))) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def web_without_archive() -> Iterator[TestClient]:
     gone = ArchiveClient("http://127.0.0.1:9", attempts=1)
-    with TestClient(Starlette(routes=routes(gone))) as opened:
+    with TestClient(Starlette(routes=routes(Archive(gone, PublicAddresses("https://public.test"))))) as opened:
         yield opened
     gone.close()
 
@@ -57,7 +58,9 @@ def test_shell_speaks_the_browsers_language_where_the_address_says_none(web: Tes
     assert answer.headers["content-language"] == "fr"
 
 
-@pytest.mark.parametrize("name", [*STYLESHEETS, "logo.svg", "favicon.svg", "fonts/inter-latin-wght-normal.woff2"])
+@pytest.mark.parametrize(
+    "name", [*STYLESHEETS, *SCRIPTS, "logo.svg", "favicon.svg", "fonts/inter-latin-wght-normal.woff2"]
+)
 def test_shell_and_pages_name_files_that_exist(web: TestClient, name: str) -> None:
     assert web.get(f"/assets/{name}").status_code == 200
 
@@ -76,7 +79,8 @@ def test_nothing_is_fetched_from_another_server() -> None:
     files = [path for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"}]
     texts = [re.sub(r"http://www\.w3\.org/2000/svg", "", path.read_text("utf-8")) for path in files]
     assert not [text[:80] for text in texts if re.search(r"https?://|url\(//", text)]
-    assert "//" not in re.sub(r"<!--.*?-->", "", shell("en"), flags=re.DOTALL).split("<head>")[1].split("<script")[0]
+    head = re.sub(r"<!--.*?-->", "", shell("en", "", ""), flags=re.DOTALL).split("<head>")[1].split("</head>")[0]
+    assert "//" not in re.sub(r"<script[^>]*>[^<]+</script>", "", head)
 
 
 def test_suggestions_say_what_they_are_and_where_they_lead(web: TestClient) -> None:

@@ -15,7 +15,9 @@ from ui.rendering import render
 from ui.views.answer import answer_steps, is_answered
 from ui.views.case import case_page
 from ui.views.content import Archive, Content
+from ui.views.matrix import matrix_page
 from ui.views.search import search_page
+from ui.views.takeaway import feed_address
 from ui.views.tray import tray_page
 from ui.wording import best_language, direction, wording
 
@@ -24,6 +26,7 @@ PAGES: Mapping[Page, Callable[[Archive, Location], Content]] = {
     "search": search_page,
     "case": case_page,
     "tray": tray_page,
+    "compare": matrix_page,
 }
 
 
@@ -91,7 +94,12 @@ def draw() -> None:
     st.html(render("footer.html", here.language, public=archive.public))
     bridge()(
         key=KEY,
-        data={"language": here.language, "direction": direction(here.language), "announcement": page.announcement},
+        data={
+            "language": here.language,
+            "direction": direction(here.language),
+            "announcement": page.announcement,
+            "feed": feed_address(archive.public, here),
+        },
         on_followed_change=_follow,
     )
     if is_answered(here) and not page.is_problem:

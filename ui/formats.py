@@ -18,9 +18,18 @@ def number(value: float, language: str) -> str:
 
 def money(cost: Money, language: str) -> str:
     """The amount with its ISO 4217 code, which is unmistakable where a symbol such as $ is not."""
-    decimals = 0 if float(cost.amount).is_integer() else 2
+    return _currency(cost.amount, cost.currency, language)
+
+
+def dollars(amount: float, language: str) -> str:
+    """US dollars, named by their code as other amounts are."""
+    return _currency(amount, "USD", language)
+
+
+def _currency(amount: float, currency: str, language: str) -> str:
+    decimals = 0 if float(amount).is_integer() else 2
     pattern = "¤¤ #,##0" + ("." + "0" * decimals if decimals else "")
-    return format_currency(cost.amount, cost.currency, format=pattern, locale=language, currency_digits=False)
+    return format_currency(amount, currency, format=pattern, locale=language, currency_digits=False)
 
 
 def percent(share: float, language: str) -> str:

@@ -14,10 +14,11 @@ from typing import Any, Literal, Self, cast, get_args
 from urllib.parse import parse_qs, urlencode
 
 from corpus.case import CASE_ID, LANGUAGE_TAG
+from corpus.comparison import ComparedField
 from corpus.passage import Span, document_of
 from corpus.results import FILTERS, LONGEST_QUERY, Factor, InterfaceLanguage, SearchQuery
 
-Page = Literal["search", "case", "tray"]
+Page = Literal["search", "case", "tray", "compare"]
 Params = Mapping[str, Sequence[str]]
 
 CASES_A_PAGE = 10
@@ -60,8 +61,20 @@ def _spans(values: Sequence[str]) -> tuple[Span, ...]:
 
 
 def _tray(values: Sequence[str]) -> tuple[str, ...]:
-    ids = values[-1].split(",") if values else ()
+    return _case_ids(values[-1:])
+
+
+def _case_ids(values: Sequence[str]) -> tuple[str, ...]:
+    """Ids of all values, each one or several separated by commas."""
+    ids = (part for value in values for part in value.split(","))
     return tuple(dict.fromkeys(i for i in ids if CASE_ID.match(i) and len(i) <= 80))[:MOST_IN_TRAY]
+
+
+def _fields(values: Sequence[str]) -> tuple[ComparedField, ...]:
+    """Fields in the order of the matrix, whatever theirs was; all of them are the same as none."""
+    known: tuple[ComparedField, ...] = get_args(ComparedField)
+    named = tuple(field for field in known if field in values)
+    return () if named == known else named
 
 
 def _weights(values: Sequence[str]) -> dict[Factor, float]:
@@ -99,6 +112,10 @@ class Location:
     """Sentences to mark in `passage`, as the hit had them."""
     text_language: str | None = None
     """Language that the record is read in, where it has several."""
+    compared: tuple[str, ...] = ()
+    """Cases that stand side by side on the page that compares."""
+    fields: tuple[ComparedField, ...] = ()
+    """What is compared; all of it where none is named."""
     language: InterfaceLanguage = "en"
     tray: tuple[str, ...] = ()
 
@@ -123,6 +140,8 @@ class Location:
             passage=_id(get("passage", ())),
             marks=_spans(get("mark", ())),
             text_language=_code(get("text", ()), LANGUAGE_TAG),
+            compared=_case_ids(get("compare", ())),
+            fields=_fields(get("field", ())),
             language=cast(InterfaceLanguage, _one_of(get("lang", ()), get_args(InterfaceLanguage), default_language)),
             tray=_tray(get("tray", ())),
         )
@@ -142,6 +161,8 @@ class Location:
             "passage": [self.passage] if self.passage else [],
             "mark": [",".join(f"{span.start}-{span.end}" for span in self.marks)] if self.marks else [],
             "text": [self.text_language] if self.text_language else [],
+            "compare": [",".join(self.compared)] if self.compared else [],
+            "field": self.fields,
             **self.search_params(),
             "show": [str(self.shown)] if self.shown != CASES_A_PAGE else [],
             "tray": [",".join(self.tray)] if self.tray else [],
@@ -207,6 +228,13 @@ class Location:
 
     def to_tray(self) -> Self:
         return self._at("tray")
+
+    def to_comparison(self, case_ids: Sequence[str]) -> Self:
+        """These cases side by side, in the same fields as they are now."""
+        return self._at("compare", compared=tuple(case_ids), fields=self.fields)
+
+    def with_all_fields(self) -> Self:
+        return replace(self, fields=())
 
     def to_case(self, case_id: str) -> Self:
         return self._at("case", case=case_id)

@@ -14,14 +14,16 @@ from corpus.results import LONGEST_QUERY, InterfaceLanguage
 from corpus.vocabulary import VOCABULARIES, vocabulary
 from ui import formats
 from ui.adjustments import moved
-from ui.comparisons import others, strongest
+from ui.citations import citation_address, sifted
+from ui.comparisons import by_editor, others, strongest
+from ui.differences import differences, in_words
 from ui.excerpts import WHOLE, excerpt, pieces, table_excerpt
 from ui.terms import term
 from ui.wording import LANGUAGE_NAMES, direction, wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_FORMATS = ("number", "money", "percent", "measured", "partial_date", "file_size")
+_FORMATS = ("number", "money", "percent", "measured", "partial_date", "file_size", "dollars")
 """Functions of `formats` that templates use as filters; each takes the interface language last."""
 
 
@@ -48,6 +50,8 @@ def _environment(language: InterfaceLanguage) -> Environment:
     environment.globals |= {"language": language, "language_names": LANGUAGE_NAMES, "dir_of": direction}
     environment.globals |= {"pieces": pieces, "excerpt": excerpt, "table_excerpt": table_excerpt, "WHOLE": WHOLE}
     environment.filters |= {"strongest": strongest, "other_reasons": others, "moved": partial(moved, words)}
+    environment.filters |= {"sifted": sifted, "in_words": in_words, "by_editor": by_editor}
+    environment.globals |= {"citation_address": citation_address, "differences": differences}
     environment.globals |= {"unit_symbol": formats.unit_symbol, "LONGEST_QUERY": LONGEST_QUERY}
     return environment
 

@@ -1,8 +1,9 @@
-"""The web server of the front end: Streamlit's, and beside it the page shell, the static files, suggestions and the reading pack."""
+"""The web server of the front end: Streamlit's, and beside it the page shell, the static files, suggestions, citations and the reading pack."""
 
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,11 +20,16 @@ from streamlit import config
 from corpus.results import CityAnswer, Suggestion
 from corpus.settings import Settings
 from ui import app as script
-from ui.client import ApiProblem, ArchiveClient
+from ui.citations import FILES, CitationFile
+from ui.client import ApiProblem, ArchiveClient, PublicAddresses
 from ui.location import Location
 from ui.rendering import render, warm_up
-from ui.shell import STATIC, shell
+from ui.shell import STATIC, plain_page, shell
 from ui.terms import term
+from ui.views.changes import changes_page
+from ui.views.citation import citation_page
+from ui.views.content import Archive
+from ui.views.takeaway import feed_address
 from ui.wording import best_language, wording
 
 SCRIPT = Path(script.__file__)
@@ -39,9 +45,14 @@ def _location(request: Request) -> Location:
     return Location.read(params, best_language(request.headers.get("accept-language", "")))
 
 
-async def _shell(request: Request) -> Response:
-    language = _location(request).language
-    return HTMLResponse(shell(language), headers={"Cache-Control": "no-cache", "Content-Language": language})
+def _shell(public: PublicAddresses) -> Endpoint:
+    async def page(request: Request) -> Response:
+        """The page that Streamlit starts in, with the addresses by which browsers and feed readers find the search and its feed."""
+        here = _location(request)
+        headers = {"Cache-Control": "no-cache", "Content-Language": here.language}
+        return HTMLResponse(shell(here.language, public.open_search, feed_address(public, here)), headers=headers)
+
+    return page
 
 
 def _target(here: Location, suggestion: Suggestion) -> str:
@@ -94,12 +105,8 @@ def _suggest(client: ArchiveClient) -> Endpoint:
 
 
 def _problem_page(here: Location, problem: ApiProblem) -> Response:
-    links = "".join(f'<link rel="stylesheet" href="assets/{name}">' for name in ("fonts.css", "base.css"))
     body = render("problem.html", here.language, here=here, problem=problem)
-    page = (
-        f'<!DOCTYPE html><html lang="{here.language}"><meta charset="utf-8"><title>Casebook</title>{links}{body}</html>'
-    )
-    return HTMLResponse(page, status_code=502)
+    return HTMLResponse(plain_page(here.language, "Casebook", body), status_code=502)
 
 
 def _reading_pack(client: ArchiveClient) -> Endpoint:
@@ -116,6 +123,48 @@ def _reading_pack(client: ArchiveClient) -> Endpoint:
     return reading_pack
 
 
+def _citation(archive: Archive) -> Endpoint:
+    async def citation(request: Request) -> Response:
+        """How to cite a case (`case`) or a passage (`passage`): a page, or the file that `as` asks for (an ending of `FILES`)."""
+        here = _location(request)
+        try:
+            if file := FILES.get(request.query_params.get("as", "")):
+                return await run_in_threadpool(_citation_file, archive, here, file, request.query_params["as"])
+            page = await run_in_threadpool(citation_page, archive, here)
+        except ApiProblem as problem:
+            return _problem_page(here, problem)
+        return HTMLResponse(plain_page(here.language, page.title, page.html))
+
+    return citation
+
+
+def _citation_file(archive: Archive, here: Location, file: CitationFile, ending: str) -> Response:
+    answer = archive.client.citation(here.case, here.passage, here.language)
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", here.passage or here.case or "")
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return Response(file.content(answer), media_type=file.media_type, headers=headers)
+
+
+def _changes(archive: Archive) -> Endpoint:
+    async def changes(request: Request) -> Response:
+        """What changed in a case (`case`) from one version (`from`) to another (`to`); the first two where none are named."""
+        here = _location(request)
+        earlier, later = (
+            _version(request.query_params.get(name, ""), usual) for name, usual in (("from", 1), ("to", 2))
+        )
+        try:
+            page = await run_in_threadpool(changes_page, archive, here, earlier, later)
+        except ApiProblem as problem:
+            return _problem_page(here, problem)
+        return HTMLResponse(plain_page(here.language, page.title, page.html))
+
+    return changes
+
+
+def _version(given: str, usual: int) -> int:
+    return int(given) if re.fullmatch(r"[1-9][0-9]{0,5}", given) else usual
+
+
 @asynccontextmanager
 async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     warm_up()
@@ -126,19 +175,22 @@ async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     yield None
 
 
-def routes(client: ArchiveClient) -> list[Route | Mount]:
+def routes(archive: Archive) -> list[Route | Mount]:
     """What is served beside Streamlit's own addresses."""
     return [
-        Route("/", _shell),
-        Route("/suggest", _suggest(client)),
-        Route("/reading-pack", _reading_pack(client)),
+        Route("/", _shell(archive.public)),
+        Route("/suggest", _suggest(archive.client)),
+        Route("/reading-pack", _reading_pack(archive.client)),
+        Route("/citation", _citation(archive)),
+        Route("/changes", _changes(archive)),
         Mount("/assets", StaticFiles(directory=STATIC)),
     ]
 
 
 def build_app(settings: Settings) -> st.App:
     """The front end as an ASGI application. One for each process: Streamlit keeps its configuration in the process."""
-    app = st.App(SCRIPT, routes=routes(ArchiveClient(settings.api, attempts=1)), lifespan=_lifespan)
+    archive = Archive(ArchiveClient(settings.api, attempts=1), PublicAddresses(settings.public_api))
+    app = st.App(SCRIPT, routes=routes(archive), lifespan=_lifespan)
     # After the App is made: the first option that is set or read settles which config.toml counts, and the App names ours.
     config.set_option("browser.serverAddress", settings.host)
     config.set_option("browser.serverPort", settings.ui_port)

@@ -45,6 +45,22 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "topics": N_("topics"),
         "start_date": N_("start date"),
     },
+    "document_change": {
+        "added": N_("Added"),
+        "removed": N_("Taken out"),
+        "replaced": N_("Replaced"),
+        "renamed": N_("Renamed"),
+        "cut anew": N_("Read anew into passages"),
+    },
+    "compared": {
+        "context": N_("The city"),
+        "progress": N_("Start, stage and verdict"),
+        "topics": N_("Topics"),
+        "instruments": N_("Instruments"),
+        "lead_agency": N_("Lead agency"),
+        "funding": N_("Where the money came from"),
+        "preconditions": N_("What it takes"),
+    },
     "weight": {
         "none": N_("leave out"),
         "usual": N_("normal"),

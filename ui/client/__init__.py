@@ -14,7 +14,7 @@ True
 """
 
 from corpus.results import SearchQuery
-from ui.client.addresses import PublicAddresses, query_params
+from ui.client.addresses import Params, PublicAddresses, comparison_params, query_params
 from ui.client.archive import ArchiveClient, AsyncArchiveClient
 from ui.client.calls import Download
 from ui.client.frames import to_pandas
@@ -26,8 +26,10 @@ __all__ = [
     "ArchiveClient",
     "AsyncArchiveClient",
     "Download",
+    "Params",
     "PublicAddresses",
     "SearchQuery",
+    "comparison_params",
     "query_params",
     "to_pandas",
 ]

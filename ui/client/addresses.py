@@ -27,6 +27,11 @@ def query_params(query: SearchQuery) -> Params:
     }
 
 
+def comparison_params(case_ids: Sequence[str], fields: Sequence[str], language: str) -> Params:
+    """A comparison as the API takes it, on the page and as a file."""
+    return {"case": list(case_ids), "fields": list(fields), "lang": [language]}
+
+
 def segment(identifier: str) -> str:
     """An id as one segment of a path, whatever is in it."""
     return quote(identifier, safe="")
@@ -48,9 +53,33 @@ class PublicAddresses:
         params = {"width": str(width)} | ({"passage": passage} if passage else {})
         return f"{self.api}/v1/documents/{segment(document_id)}/pages/{page}.png?{urlencode(params)}"
 
-    def export(self, params: Mapping[str, Sequence[str]], kind: Literal["csv", "bib"]) -> str:
+    def export(self, params: Mapping[str, Sequence[str]], ending: str) -> str:
         """The whole filtered list as a file; `params` as `query_params` writes them."""
-        return f"{self.api}/v1/export.{kind}?{urlencode(params, doseq=True)}"
+        return f"{self.api}/v1/export.{ending}?{urlencode(params, doseq=True)}"
+
+    def feed(self, params: Mapping[str, Sequence[str]], ending: Literal["atom", "json"]) -> str:
+        """What changes among the cases of a search, for a feed reader; `params` as `query_params` writes them."""
+        return f"{self.api}/v1/feed.{ending}?{urlencode(params, doseq=True)}"
+
+    def comparison(self, params: Params, ending: Literal["csv", "xlsx", "docx"]) -> str:
+        """Cases side by side as a file; `params` as `comparison_params` writes them."""
+        return f"{self.api}/v1/compare.{ending}?{urlencode(params, doseq=True)}"
+
+    def search(self, params: Mapping[str, Sequence[str]]) -> str:
+        """The same list from the API, as JSON."""
+        return f"{self.api}/v1/search?{urlencode(params, doseq=True)}"
+
+    def case(self, case_id: str) -> str:
+        """The case from the API, as JSON."""
+        return f"{self.api}/v1/cases/{segment(case_id)}"
+
+    def similar(self, case_id: str) -> str:
+        return f"{self.case(case_id)}/similar"
+
+    @property
+    def open_search(self) -> str:
+        """The description by which a browser adds this archive to its search engines."""
+        return f"{self.api}/opensearch.xml"
 
     @property
     def reference(self) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from corpus.citation import CitationAnswer
+from corpus.comparison import CaseComparison
+from corpus.history import DiffAnswer
 from corpus.listings import PassagePage, VocabularyAnswer, VocabularySummary
 from corpus.results import (
     FILTERS,
@@ -46,6 +49,10 @@ DOCUMENT_FILE = Endpoint("GET", "/v1/documents/{document_id}/file", Download, fr
 PASSAGE = Endpoint("GET", "/v1/passages/{passage_id}", PassageAnswer, LANGUAGE)
 VOCABULARIES = Endpoint("GET", "/v1/vocabularies", tuple[VocabularySummary, ...])
 VOCABULARY = Endpoint("GET", "/v1/vocabularies/{name}", VocabularyAnswer, LANGUAGE)
+CASE_CITATION = Endpoint("GET", "/v1/cases/{case_id}/citation", CitationAnswer, LANGUAGE)
+PASSAGE_CITATION = Endpoint("GET", "/v1/passages/{passage_id}/citation", CitationAnswer, LANGUAGE)
+DIFF = Endpoint("GET", "/v1/cases/{case_id}/diff", DiffAnswer, LANGUAGE | {"from", "to"})
+COMPARE = Endpoint("GET", "/v1/compare", CaseComparison, LANGUAGE | {"case", "fields"})
 READING_PACK = Endpoint("POST", "/v1/reading-pack", Download, seconds=FILE_SECONDS)
 
 EXPORTS: Mapping[str, Endpoint[Download]] = {
@@ -55,5 +62,5 @@ EXPORTS: Mapping[str, Endpoint[Download]] = {
 
 ENDPOINTS = (
     SEARCH, FACETS, ANSWERS, SUGGEST, CITIES, CASE, CASE_DOCUMENTS, CASE_PASSAGES, SIMILAR, DOCUMENT, DOCUMENT_PASSAGES, DOCUMENT_FILE,
-    PASSAGE, VOCABULARIES, VOCABULARY, READING_PACK, *EXPORTS.values(),
+    PASSAGE, VOCABULARIES, VOCABULARY, CASE_CITATION, PASSAGE_CITATION, DIFF, COMPARE, READING_PACK, *EXPORTS.values(),
 )  # fmt: skip

@@ -10,7 +10,10 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from corpus.citation import CitationAnswer
+from corpus.comparison import CaseComparison
 from corpus.errors import BadInput
+from corpus.history import DiffAnswer
 from corpus.listings import PassagePage, VocabularyAnswer, VocabularySummary
 from corpus.results import (
     CaseAnswer,
@@ -25,7 +28,7 @@ from corpus.results import (
     Suggestion,
 )
 from ui.client import endpoints
-from ui.client.addresses import Params, query_params
+from ui.client.addresses import Params, comparison_params, query_params
 from ui.client.calls import Call, Download
 from ui.client.lists import Listing
 from ui.client.problems import ApiProblem
@@ -211,6 +214,37 @@ def passage(passage_id: str, language: str = "en") -> Call[PassageAnswer]:
     True
     """
     return endpoints.PASSAGE.call({"lang": [language]}, passage_id=passage_id)
+
+
+def citation(case_id: str | None, passage_id: str | None = None, language: str = "en") -> Call[CitationAnswer]:
+    """How to cite the passage where one is given, else the case, in every style and as files.
+
+    >>> client.citation("stockholm-congestion-charge").uri.endswith("/id/case/stockholm-congestion-charge")
+    True
+    """
+    params = {"lang": [language]}
+    if passage_id:
+        return endpoints.PASSAGE_CITATION.call(params, passage_id=passage_id)
+    return endpoints.CASE_CITATION.call(params, case_id=case_id or "")
+
+
+def diff(case_id: str, earlier: int, later: int, language: str = "en") -> Call[DiffAnswer]:
+    """What changed in the case from one of its versions to another.
+
+    >>> client.diff("stockholm-congestion-charge", 1, 1).fields
+    ()
+    """
+    return endpoints.DIFF.call({"from": [str(earlier)], "to": [str(later)], "lang": [language]}, case_id=case_id)
+
+
+def compare(case_ids: Sequence[str], fields: Sequence[str] = (), language: str = "en") -> Call[CaseComparison]:
+    """Two to six cases side by side, in this order; every field where none is named.
+
+    >>> matrix = client.compare(["stockholm-congestion-charge", "london-congestion-charge"], ["cost"])
+    >>> [card.id for card in matrix.cases]
+    ['stockholm-congestion-charge', 'london-congestion-charge']
+    """
+    return endpoints.COMPARE.call(comparison_params(case_ids, fields, language))
 
 
 def vocabularies() -> Call[tuple[VocabularySummary, ...]]:

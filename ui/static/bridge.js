@@ -27,9 +27,10 @@ function startPage() {
     }, PATIENCE);
   };
 
-  page.redrawn = ({ language, direction, announcement }) => {
+  page.redrawn = ({ language, direction, announcement, feed }) => {
     clearTimeout(page.waiting);
     Object.assign(document.documentElement, { lang: language, dir: direction });
+    document.getElementById("feed")?.setAttribute("href", feed);
     const status = document.getElementById("announcement");
     if (status && status.textContent !== announcement) status.textContent = announcement;
   };

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from corpus.case import Case, Text, in_language
 from corpus.results import CaseAnswer, CaseCard
@@ -12,8 +13,10 @@ from corpus.vocabulary import vocabulary
 from ui.client import ApiProblem
 from ui.location import Location
 from ui.rendering import render
+from ui.views.changes import changes_address
 from ui.views.content import Archive, Content
 from ui.views.reader import open_reader
+from ui.views.takeaway import TakeAway, of_cases
 from ui.wording import N_, wording
 
 
@@ -40,6 +43,8 @@ class Similar:
     """Cases like this one, or why they cannot be shown: the record is worth reading without them."""
 
     cards: tuple[CaseCard, ...] = ()
+    menu: TakeAway | None = None
+    """None where there are no cases to take away."""
     problem: ApiProblem | None = None
 
 
@@ -96,9 +101,18 @@ def _linked_ids(record: Case) -> tuple[str, ...]:
 
 def _similar(archive: Archive, answer: CaseAnswer, here: Location) -> Similar:
     try:
-        return Similar(archive.client.similar(answer.card.id, here.language))
+        cards = archive.client.similar(answer.card.id, here.language)
     except ApiProblem as problem:
         return Similar(problem=problem)
+    ids = [card.id for card in cards]
+    api = archive.public.similar(answer.card.id)
+    return Similar(cards, of_cases(archive, here, "take-similar", ids, api) if ids else None)
+
+
+def _changes(answer: CaseAnswer, here: Location) -> dict[int, str]:
+    """Version -> where it is shown what changed since the one before; the first one changed nothing."""
+    numbers = sorted(version.version for version in answer.versions)
+    return {new: changes_address(answer.card.id, old, new, here.language) for old, new in pairwise(numbers)}
 
 
 def case_page(archive: Archive, here: Location) -> Content:
@@ -124,6 +138,8 @@ def case_page(archive: Archive, here: Location) -> Content:
         reader=open_reader(archive, here, answer.documents),
         linked=archive.client.known_cases(_linked_ids(record), here.language),
         similar=_similar(archive, answer, here),
+        changes=_changes(answer, here),
         public=archive.public,
+        menu=of_cases(archive, here, "take-away", [answer.card.id], archive.public.case(answer.card.id)),
     )
     return Content(title.words if title else answer.card.title, html, answer.card.title)

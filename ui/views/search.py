@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from corpus.facets import facet_label
 from corpus.results import Facet, FacetValue, Results
 from corpus.vocabulary import vocabulary
-from ui.client import query_params
 from ui.location import MOST_CASES_SHOWN, Location
 from ui.rendering import render
 from ui.views.comparing import search
 from ui.views.content import Archive, Content
+from ui.views.takeaway import of_search
 from ui.views.understood import filter_label, understood
 from ui.wording import wording
 
@@ -139,7 +139,6 @@ def _can_show_more(here: Location, results: Results) -> bool:
 def search_page(archive: Archive, here: Location) -> Content:
     """Raises ApiProblem where the archive cannot answer."""
     results, like = search(archive, here)
-    params = query_params(results.query)
     html = render(
         "search.html",
         here.language,
@@ -152,7 +151,7 @@ def search_page(archive: Archive, here: Location) -> Content:
         sections=_sections(here),
         landing=_landing(here, results),
         can_show_more=_can_show_more(here, results),
-        exports={kind: archive.public.export(params, kind) for kind in ("csv", "bib")},
+        menu=of_search(archive, here, results),
     )
     title = here.query or wording(here.language).gettext("Urban policy cases")
     return Content(title, html, _announcement(here, results))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from urllib.parse import urlencode
 
+from corpus.comparison import FEWEST_COMPARED, MOST_COMPARED
 from ui.location import Location
 from ui.rendering import render
 from ui.views.content import Archive, Content
+from ui.views.takeaway import of_cases, pack_address
 from ui.wording import wording
-
-
-def pack_address(case_ids: Sequence[str], language: str) -> str:
-    """Where the front end's own server hands out the reading pack of these cases, in this language."""
-    return "reading-pack?" + urlencode({"tray": ",".join(case_ids), "lang": language})
 
 
 def tray_page(archive: Archive, here: Location) -> Content:
@@ -28,6 +23,9 @@ def tray_page(archive: Archive, here: Location) -> Content:
         cards=[known[case_id] for case_id in here.tray if case_id in known],
         gone=[case_id for case_id in here.tray if case_id not in known],
         pack_address=partial(pack_address, list(known)),
+        fewest=FEWEST_COMPARED,
+        most=MOST_COMPARED,
+        menu=of_cases(archive, here, "take-away", list(known)),
     )
     count = len(here.tray)
     announcement = words.ngettext("%(num)s case in the tray", "%(num)s cases in the tray", count) % {"num": count}
