@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, closing
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.archive import Archive, open_archive
+from api.deprecation import DEPRECATIONS, Deprecation
 from api.jobs import router as jobs_router
 from api.middleware import wrap
 from api.openapi import TITLE, describe
@@ -39,7 +40,11 @@ ROUTERS = (
 OpenArchive = Callable[[Settings], AbstractContextManager[Archive]]
 
 
-def create_app(settings: Settings, open_archive: OpenArchive = open_archive) -> FastAPI:
+def create_app(
+    settings: Settings,
+    open_archive: OpenArchive = open_archive,
+    deprecations: Sequence[Deprecation] = DEPRECATIONS,
+) -> FastAPI:
     """The application; the archive is opened when it starts and closed when it stops.
 
     A CasebookError from `open_archive` ends the start with its sentence.
@@ -56,13 +61,13 @@ def create_app(settings: Settings, open_archive: OpenArchive = open_archive) -> 
 
     app = FastAPI(
         title=TITLE, version=casebook_version(), lifespan=lifespan, docs_url=None, redoc_url=None,
-        generate_unique_id_function=_operation_id,
+        redirect_slashes=False, generate_unique_id_function=_operation_id,
     )  # fmt: skip
     for router in ROUTERS:
         app.include_router(router)
     answer_with_problems(app)
-    describe(app)
-    wrap(app)
+    describe(app, deprecations)
+    wrap(app, settings, deprecations)
     return app
 
 

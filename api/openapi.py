@@ -6,7 +6,7 @@ so that each value is written once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,6 +15,8 @@ import yaml
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.conditional import DESCRIBED_HEADERS, describe_conditions
+from api.deprecation import Deprecation, mark_deprecated
 from api.problems import BAD_INPUT, FULL, INTERNAL, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, UNAVAILABLE, Kind, Problem
 
 TITLE = "Casebook"
@@ -68,18 +70,18 @@ def file_request(description: str) -> Json:
     return {"requestBody": {"description": description, "required": True, "content": content}}
 
 
-def describe(app: FastAPI) -> None:
+def describe(app: FastAPI, deprecations: Sequence[Deprecation]) -> None:
     """Make the application serve this document; it is built when first asked for."""
 
     def openapi() -> Json:
         if app.openapi_schema is None:
-            app.openapi_schema = document(app)
+            app.openapi_schema = document(app, deprecations)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def document(app: FastAPI) -> Json:
+def document(app: FastAPI, deprecations: Sequence[Deprecation]) -> Json:
     """The whole OpenAPI 3.1 document."""
     found = get_openapi(
         title=TITLE, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS,
@@ -94,9 +96,12 @@ def document(app: FastAPI) -> Json:
     }
     _add_examples(schemas)
     found["components"]["responses"] = {_response_name(kind): _response(kind) for kind in _DESCRIBED}
+    found["components"]["headers"] = DESCRIBED_HEADERS
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             _describe_errors(operation, path, method)
+    describe_conditions(found["paths"])
+    mark_deprecated(found["paths"], deprecations)
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return found
