@@ -17,6 +17,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.conditional import DESCRIBED_HEADERS, describe_conditions
 from api.deprecation import Deprecation, mark_deprecated
+from api.forms import describe_forms
 from api.problems import BAD_INPUT, FULL, INTERNAL, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, UNAVAILABLE, Kind, Problem
 
 TITLE = "Casebook"
@@ -100,6 +101,7 @@ def document(app: FastAPI, deprecations: Sequence[Deprecation]) -> Json:
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             _describe_errors(operation, path, method)
+    describe_forms(found["paths"])
     describe_conditions(found["paths"])
     mark_deprecated(found["paths"], deprecations)
     for unused in ("HTTPValidationError", "ValidationError"):

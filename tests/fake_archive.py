@@ -28,6 +28,7 @@ from corpus.results import (
     CaseAnswer,
     CaseCard,
     CityAnswer,
+    EvidenceAnswer,
     Facet,
     FacetValue,
     Hit,
@@ -45,6 +46,7 @@ from index.files import FileStore
 from index.passages import PassageIndex
 from index.search import SearchEngine
 from index.search.cards import case_answer, case_card
+from index.search.scope import fixed_values
 
 HOSTILE_TITLE = '<script>alert("title")</script> & =HYPERLINK("http://example.org")'
 HOSTILE_FILE = 'a";\r\nSet-Cookie: x=1; "보고서.pdf'
@@ -207,15 +209,8 @@ class FakeEngine:
         self._read: dict[str, tuple[Passage, ...]] = {}
 
     def allowed_values(self, filter_name: str, /) -> tuple[str, ...]:
-        vocabularies = {
-            "topic": "topics",
-            "section": "sections",
-            "document_type": "document_types",
-            "sdg": "sdgs",
-            "region": "regions",
-        }
-        if filter_name in vocabularies:
-            return tuple(vocabulary(vocabularies[filter_name]).concepts)
+        if fixed := fixed_values(filter_name):
+            return fixed
         values = (
             value for each in self.catalogue.cases().values() for value in self._values(each).get(filter_name, ())
         )
@@ -228,6 +223,14 @@ class FakeEngine:
             query=query, total=len(found), total_is_exact=True, snapshot=self.catalogue.snapshot(), milliseconds=1,
             cases=tuple(case_card(each, query.language, None, self._hits(each, query.hits_per_case if query.text else 0)) for each in page),
             facets=tuple(self._facet(name, query) for name in FACETS),
+        )  # fmt: skip
+
+    def answer(self, query: SearchQuery, threshold: float) -> EvidenceAnswer:
+        """Never enough: it offers the first cases that hold the words."""
+        nearest = tuple(case_card(each, query.language) for each in self._found(query)[:3])
+        return EvidenceAnswer(
+            query=query, enough=False, confidence=0.5, threshold=threshold, groups=(), nearest=nearest,
+            snapshot=self.catalogue.snapshot(), milliseconds=1,
         )  # fmt: skip
 
     def every_card(self, query: SearchQuery) -> Iterator[CaseCard]:

@@ -10,13 +10,18 @@ from collections.abc import Iterator
 import pytest
 from conftest import free_port, serve_app
 from fake_archive import open_fake_archive, settings_in
+from pydantic import SecretStr
 
 from api.app import create_app
+
+TOKEN = "a token of the settings"
+"""Opens jobs, uploads and gaps."""
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Its address."""
     port = free_port()
-    with serve_app(create_app(settings_in(tmp_path_factory.mktemp("served")), open_fake_archive), port):
+    settings = settings_in(tmp_path_factory.mktemp("served")).model_copy(update={"api_token": SecretStr(TOKEN)})
+    with serve_app(create_app(settings, open_fake_archive), port):
         yield f"http://127.0.0.1:{port}"
