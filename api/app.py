@@ -16,6 +16,7 @@ from api.openapi import TITLE, describe
 from api.problems import answer_with_problems
 from api.renderer import PageRenderer
 from api.routes import answers, cases, docs, documents, exports, near, passages, proposals, search, state, vocabularies
+from api.site.pages import Site
 from api.version import casebook_version
 from corpus.settings import Settings
 from ingest.jobs.runner import open_runner
@@ -67,6 +68,7 @@ def create_app(
         app.include_router(router)
     answer_with_problems(app)
     describe(app, deprecations)
+    app.state.site = Site(app, settings.public_api, deprecations)
     wrap(app, settings, deprecations)
     return app
 

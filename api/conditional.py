@@ -25,6 +25,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from corpus.errors import CasebookError
 from corpus.settings import Settings
 from index.catalogue import rows
 from index.catalogue.tables import ChangeRow
@@ -146,7 +147,7 @@ class ConditionalRequests:
             return None
         try:
             state = await run_in_threadpool(archive_state, scope["state"]["archive"].catalogue.engine)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, CasebookError):
             return None
         key = "\n".join([state.snapshot, self._software, normalised(scope["path"], query)])
         return Validators(f'W/"{hashlib.sha256(key.encode()).hexdigest()[:32]}"', state)
@@ -171,13 +172,18 @@ class _Validated:
         if message["status"] == 200 and "etag" not in headers:
             self._is_dropped = self._validators.are_older(self._given)
             _add(headers, self._validators.headers())
-        if not self._is_dropped:
-            return await self._send(message)
-        for name in [name for name in headers if name.startswith("content-")]:
-            del headers[name]
-        _add(headers, _VARIES)
-        await self._send({**message, "status": 304})
-        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        if self._is_dropped:
+            _drop_content(headers)
+            message = {**message, "status": 304}
+        await self._send(message)
+        if self._is_dropped:
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _drop_content(headers: MutableHeaders) -> None:
+    for name in [name for name in headers if name.startswith("content-")]:
+        del headers[name]
+    _add(headers, _VARIES)
 
 
 def _add(headers: MutableHeaders, validators: Mapping[str, str]) -> None:

@@ -22,7 +22,6 @@ PATTERNS: Mapping[str, str] = {
     "year": r"^[0-9]{4}$",
     "language": LANGUAGE_TAG.pattern,
     "weights": rf"^{_WEIGHT}(,{_WEIGHT})*$",
-    "cursor": r"^[A-Za-z0-9_-]+$",
 }
 """Parameter -> regular expression that every value that is taken fits."""
 

@@ -30,9 +30,19 @@ each further choice would leave.
 **Pages.** Lists answer `next_cursor`; hand it back as `cursor`. A cursor belongs to its query. `snapshot` names the state of the archive:
 it changes when a case is published or removed. A cursor of an older snapshot goes on at the same position of the present list.
 
+**Asking again.** Answers that depend on the snapshot carry a weak `ETag`; sent back as `If-None-Match`, it is answered 304 without a search as
+long as nothing has changed. HEAD is taken wherever GET is.
+
 **Errors.** Every error is a problem document (RFC 9457) that names each wrong parameter and what is allowed.
 
-**Limits.** Reading needs no key. Addresses under `/v1` keep their meaning.
+**Limits.** Reading needs no key. Each parameter has a bound, and no answer costs more than in proportion to what it holds and to the
+candidates that it ranks.
+
+**Versions.** Addresses under `/v1` keep their meaning: operations, parameters, fields and values are added, none is renamed or removed. What has
+to go is deprecated first, for a year at least, and says so in `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` headers and in this
+document. `API-Version` names the version that answered.
+
+Guides for people are at `/docs`.
 """
 TAGS = [
     {"name": "search", "description": "Find cases and passages; count facets; complete what is typed."},
@@ -100,6 +110,7 @@ def document(app: FastAPI, deprecations: Sequence[Deprecation]) -> Json:
     found["components"]["headers"] = DESCRIBED_HEADERS
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
+            _add_answer_examples(operation, schemas)
             _describe_errors(operation, path, method)
     describe_forms(found["paths"])
     describe_conditions(found["paths"])
@@ -123,6 +134,14 @@ def _add_examples(schemas: Json) -> None:
             value = _field_example(name, field, found, schemas)
             if value is not _UNKNOWN:
                 found["examples"] = [value]
+
+
+def _add_answer_examples(operation: Json, schemas: Json) -> None:
+    for response in operation["responses"].values():
+        for content in response.get("content", {}).values():
+            value = _schema_example(content.get("schema", {}), schemas)
+            if "example" not in content and value is not _UNKNOWN:
+                content["example"] = value
 
 
 _UNKNOWN = object()
@@ -173,13 +192,17 @@ def _response(kind: Kind) -> Json:
     return {"description": f"{kind.title}. {kind.meaning}", "content": {MEDIA_TYPE: content}}
 
 
+_WITHOUT_ARCHIVE = ("/v1/health", "/v1/vocabularies")
+"""Beginnings of addresses that answer whether or not the archive does."""
+
+
 def _describe_errors(operation: Json, path: str, method: str) -> None:
     kinds = [BAD_INPUT, INTERNAL]
     if "{" in path or method == "post":
         kinds.append(NOT_FOUND)
     if method == "post":
         kinds.append(TOO_LARGE)
-    if path.startswith("/v1") and path != "/v1/health":
+    if path.startswith("/v1/") and not path.startswith(_WITHOUT_ARCHIVE):
         kinds.append(UNAVAILABLE)
     if path == UPLOADS:
         kinds.append(FULL)

@@ -50,6 +50,9 @@ from index.search.scope import fixed_values
 
 HOSTILE_TITLE = '<script>alert("title")</script> & =HYPERLINK("http://example.org")'
 HOSTILE_FILE = 'a";\r\nSet-Cookie: x=1; "보고서.pdf'
+TOKEN = "a token of the settings"
+"""Opens jobs, uploads and gaps where a test puts it into the settings."""
+
 REPORT_LINES = (
     ("Congestion fell by a fifth.", "Buses ran on time."),
     ("The charge cost two billion kronor.", "Nobody wanted it back."),

@@ -9,13 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import free_port, serve_app
-from fake_archive import open_fake_archive, settings_in
+from fake_archive import TOKEN, open_fake_archive, settings_in
 from pydantic import SecretStr
 
 from api.app import create_app
-
-TOKEN = "a token of the settings"
-"""Opens jobs, uploads and gaps."""
 
 
 @pytest.fixture(scope="session")
