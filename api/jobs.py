@@ -26,7 +26,6 @@ from ingest.jobs.progress import JobState, Progress, Update
 from ingest.jobs.runner import JobRunner
 from ingest.outcomes import Outcome, Result
 
-
 LAST_OUTCOME = 2**31 - 1
 """Outcomes are numbered from 1, and no database counts further."""
 

@@ -38,8 +38,8 @@ long as nothing has changed. HEAD is taken wherever GET is.
 **Limits.** Reading needs no key. Each parameter has a bound, and no answer costs more than in proportion to what it holds and to the
 candidates that it ranks.
 
-**Versions.** Addresses under `/v1` keep their meaning: operations, parameters, fields and values are added, none is renamed or removed. What has
-to go is deprecated first, for a year at least, and says so in `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` headers and in this
+**Versions.** Addresses under `/v1` keep their meaning: operations, parameters, fields and values are added, none is renamed or removed. What
+has to go is deprecated first, for a year at least, and says so in `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` headers and in this
 document. `API-Version` names the version that answered.
 
 Guides for people are at `/docs`.

@@ -212,7 +212,9 @@ class _Reader:
 
     def _answer(self, status: str, response: Json) -> Answered:
         found = self._resolved(response)
-        media_type, content = next(iter(found.get("content", {}).items()), ("", {}))
+        contents: Mapping[str, Json] = found.get("content", {})
+        media_type = next(iter(contents), "")
+        content = contents.get(media_type, {})
         example = content.get("example", "")
         is_problem = "problem+json" in media_type
         return Answered(
