@@ -15,6 +15,7 @@ from corpus.listings import ConceptAnswer, PassagePage, VocabularyAnswer, Vocabu
 from corpus.passage import Passage
 from corpus.results import Answer, BoxAnswer, PassageAnswer
 from corpus.vocabulary import Vocabulary, vocabulary
+from index.catalogue.pages import passages_between
 
 
 class Health(Answer):
@@ -77,14 +78,12 @@ def passage_page(archive: Archive, document_ids: Sequence[str], parameters: Pass
     """The page of the documents' passages that the cursor asks for."""
     digest = digest_of(" ".join([*document_ids, *parameters.role]))
     start = offset_of(parameters.cursor, digest)
-    held = (passage for document_id in document_ids for passage in archive.catalogue.passages(document_id))
-    passages = [passage for passage in held if passage.role.value in parameters.role]
-    shown = passages[start : start + parameters.limit]
-    snapshot = archive.catalogue.snapshot()
+    found = passages_between(archive.catalogue.engine, document_ids, parameters.role, start, parameters.limit)
+    following, snapshot = start + len(found.passages), archive.catalogue.snapshot()
     return PassagePage(
-        total=len(passages),
-        passages=tuple(passage_answer(passage, parameters.lang) for passage in shown),
-        next_cursor=next_cursor(start + len(shown), len(passages), digest, snapshot) if shown else None,
+        total=found.total,
+        passages=tuple(passage_answer(passage, parameters.lang) for passage in found.passages),
+        next_cursor=next_cursor(following, found.total, digest, snapshot) if found.passages else None,
         snapshot=snapshot,
     )
 

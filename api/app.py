@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, closing
 
 from fastapi import FastAPI
@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from api.archive import Archive, open_archive
+from api.deprecation import DEPRECATIONS, Deprecation
 from api.jobs import router as jobs_router
 from api.mcp.server import PATH as MCP_PATH
 from api.mcp.server import Bound, mcp_app
@@ -40,6 +41,7 @@ from api.routes import (
     state,
     vocabularies,
 )
+from api.site.pages import Site
 from api.version import casebook_version
 from corpus.settings import Settings
 from ingest.jobs.runner import open_runner
@@ -74,7 +76,11 @@ ROUTERS = (
 OpenArchive = Callable[[Settings], AbstractContextManager[Archive]]
 
 
-def create_app(settings: Settings, open_archive: OpenArchive = open_archive) -> FastAPI:
+def create_app(
+    settings: Settings,
+    open_archive: OpenArchive = open_archive,
+    deprecations: Sequence[Deprecation] = DEPRECATIONS,
+) -> FastAPI:
     """The application; the archive is opened when it starts and closed when it stops.
 
     A CasebookError from `open_archive` ends the start with its sentence.
@@ -94,14 +100,15 @@ def create_app(settings: Settings, open_archive: OpenArchive = open_archive) -> 
 
     app = FastAPI(
         title=TITLE, version=casebook_version(), lifespan=lifespan, docs_url=None, redoc_url=None,
-        generate_unique_id_function=_operation_id,
+        redirect_slashes=False, generate_unique_id_function=_operation_id,
     )  # fmt: skip
     for router in ROUTERS:
         app.include_router(router)
     app.router.routes.append(Route(MCP_PATH, Bound(mcp)))
     answer_with_problems(app)
-    describe(app)
-    wrap(app)
+    describe(app, deprecations)
+    app.state.site = Site(app, settings.public_api, deprecations)
+    wrap(app, settings, deprecations)
     return app
 
 

@@ -35,7 +35,7 @@ DocumentPath = Annotated[
         pattern=ID_PATTERN,
         max_length=120,
         description="id of a document",
-        examples=["stockholm-congestion-charge.9f2b7c11d0ae"],
+        examples=["stockholm-congestion-charge.d57170ada6da"],
     ),
 ]
 PassagePath = Annotated[
@@ -44,6 +44,6 @@ PassagePath = Annotated[
         pattern=ID_PATTERN,
         max_length=140,
         description="id of a passage",
-        examples=["stockholm-congestion-charge.9f2b7c11d0ae.14"],
+        examples=["stockholm-congestion-charge.d57170ada6da.14"],
     ),
 ]

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathParameter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.access import Caller, TrustedDep, trusted_caller
 from api.openapi import file_request
@@ -25,6 +25,23 @@ from index.archive import Archive
 from ingest.jobs.progress import JobState, Progress, Update
 from ingest.jobs.runner import JobRunner
 from ingest.outcomes import Outcome, Result
+
+LAST_OUTCOME = 2**31 - 1
+"""Outcomes are numbered from 1, and no database counts further."""
+
+LONGEST_PATH = 4096
+"""Characters; Linux takes no more."""
+
+
+def _short_enough(path: Path) -> Path:
+    if len(str(path)) > LONGEST_PATH:
+        raise ValueError(f"a path has at most {LONGEST_PATH} characters")
+    return path
+
+
+NamedPath = Annotated[Path, AfterValidator(_short_enough), Field(json_schema_extra={"maxLength": LONGEST_PATH})]
+UploadId = Annotated[str, Field(max_length=40)]
+NamedCase = Annotated[str, Field(max_length=120)]
 
 
 class JobAnswer(Answer):
@@ -70,10 +87,14 @@ class JobRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    paths: tuple[Path, ...] = Field(default=(), max_length=1000, description="files and folders on the API's machine")
-    uploads: tuple[str, ...] = Field(default=(), max_length=1000, description="ids of files that were uploaded")
+    paths: tuple[NamedPath, ...] = Field(
+        default=(), max_length=1000, description="files and folders on the API's machine"
+    )
+    uploads: tuple[UploadId, ...] = Field(default=(), max_length=1000, description="ids of files that were uploaded")
     prune: bool = Field(default=False, description="remove cases that came from these paths and are gone")
-    remove: tuple[str, ...] = Field(default=(), max_length=1000, description="ids of cases; nothing is ingested then")
+    remove: tuple[NamedCase, ...] = Field(
+        default=(), max_length=1000, description="ids of cases; nothing is ingested then"
+    )
 
 
 class JobListParameters(BaseModel):
@@ -85,7 +106,9 @@ class JobListParameters(BaseModel):
 class JobParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    after: int = Field(default=0, ge=0, description="leave out outcomes up to this number", examples=[17])
+    after: int = Field(
+        default=0, ge=0, le=LAST_OUTCOME, description="leave out outcomes up to this number", examples=[17]
+    )
 
 
 class UploadParameters(BaseModel):

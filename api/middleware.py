@@ -5,19 +5,23 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.conditional import answer_conditionally
+from api.deprecation import ApiVersion, Deprecation, announce
+from api.methods import HeadRequests
 from api.openapi import UPLOADS
 from api.problems import MEDIA_TYPE, TOO_LARGE, internal_response, problem_response, request_id, status_response
+from corpus.settings import Settings
 
 LARGEST_BODY = 1024 * 1024
 """Bytes. The largest body that a route takes is a list of a thousand paths, handed over by `casebook ingest`."""
@@ -187,31 +191,39 @@ PUBLIC = ("/v1", "/id/", "/schemas/", "/opensearch.xml")
 """Addresses that pages of other origins may read: what is cited, harvested and linked."""
 
 
-def wrap(app: FastAPI) -> None:
+def wrap(app: FastAPI, settings: Settings, deprecations: Sequence[Deprecation]) -> None:
     """Put every middleware around the application; the one added last sees the request first.
 
     `Problems` stands twice: inside `PublicReading`, so that pages of other origins can read why a request failed, and outside,
     since a refused preflight is a bare error too.
     """
+    announce(app, deprecations)
+    answer_conditionally(app, settings)
     app.add_middleware(BodyLimit)
     app.add_middleware(Problems)
     app.add_middleware(PublicReading, **_PUBLIC_READING)
     app.add_middleware(Problems)
-    app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Compression, minimum_size=1000, compresslevel=5, exclude_content_types=_COMPRESSED_ALREADY)
+    app.add_middleware(HeadRequests)
     app.add_middleware(RequestIds)
+    app.add_middleware(ApiVersion, version=app.version)
 
+
+_COMPRESSED_ALREADY = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.apache.parquet",
+)
 
 _PUBLIC_READING: Mapping[str, Any] = {
     "allow_origins": ("*",),
     "allow_methods": ("GET", "HEAD"),
     "allow_headers": ("*",),
+    "max_age": 86400,
     "expose_headers": (
-        "ETag",
-        "Content-Range",
-        "Content-Disposition",
-        "Link",
-        "Retry-After",
-        "X-Request-ID",
-        "X-Casebook-Snapshot",
+        "API-Version", "Content-Disposition", "Content-Range", "Deprecation", "ETag", "Link", "Retry-After", "Sunset", "X-Casebook-Snapshot",
+        "X-Request-ID", "X-Total-Count",
     ),
-}
+}  # fmt: skip
+"""What scripts of other origins may do, and the headers that they may read beside those that every browser lets them read."""

@@ -6,7 +6,7 @@ so that each value is written once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,6 +15,9 @@ import yaml
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.conditional import DESCRIBED_HEADERS, describe_conditions
+from api.deprecation import Deprecation, mark_deprecated
+from api.forms import describe_forms
 from api.problems import (
     BAD_INPUT,
     FULL,
@@ -50,9 +53,19 @@ Cases and files carry signposting links. These protocols have their own rules fo
 the digest of the whole list by which a reader can tell; `ranking` names what orders lists beside the archive. Scores may differ in
 their last digits on other processors. This follows the RDA's recommendations on data citation.
 
+**Asking again.** Answers that depend on the snapshot carry a weak `ETag`; sent back as `If-None-Match`, it is answered 304 without a search as
+long as nothing has changed. HEAD is taken wherever GET is.
+
 **Errors.** Every error is a problem document (RFC 9457) that names each wrong parameter and what is allowed.
 
-**Limits.** Reading needs no key. Addresses under `/v1` keep their meaning.
+**Limits.** Reading needs no key. Each parameter has a bound, and no answer costs more than in proportion to what it holds and to the
+candidates that it ranks.
+
+**Versions.** Addresses under `/v1` keep their meaning: operations, parameters, fields and values are added, none is renamed or removed. What
+has to go is deprecated first, for a year at least, and says so in `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` headers and in this
+document. `API-Version` names the version that answered.
+
+Guides for people are at `/docs`.
 """
 TAGS = [
     {"name": "search", "description": "Find cases and passages; count facets; complete what is typed."},
@@ -101,18 +114,18 @@ def file_request(description: str) -> Json:
     return {"requestBody": {"description": description, "required": True, "content": content}}
 
 
-def describe(app: FastAPI) -> None:
+def describe(app: FastAPI, deprecations: Sequence[Deprecation]) -> None:
     """Make the application serve this document; it is built when first asked for."""
 
     def openapi() -> Json:
         if app.openapi_schema is None:
-            app.openapi_schema = document(app)
+            app.openapi_schema = document(app, deprecations)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def document(app: FastAPI) -> Json:
+def document(app: FastAPI, deprecations: Sequence[Deprecation]) -> Json:
     """The whole OpenAPI 3.1 document."""
     found = get_openapi(
         title=TITLE, version=app.version, description=DESCRIPTION, routes=app.routes, tags=TAGS,
@@ -127,9 +140,14 @@ def document(app: FastAPI) -> Json:
     }
     _add_examples(schemas)
     found["components"]["responses"] = {_response_name(kind): _response(kind) for kind in _DESCRIBED}
+    found["components"]["headers"] = DESCRIBED_HEADERS
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
+            _add_answer_examples(operation, schemas)
             _describe_errors(operation, path, method)
+    describe_forms(found["paths"])
+    describe_conditions(found["paths"])
+    mark_deprecated(found["paths"], deprecations)
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return found
@@ -149,6 +167,14 @@ def _add_examples(schemas: Json) -> None:
             value = _field_example(name, field, found, schemas)
             if value is not _UNKNOWN:
                 found["examples"] = [value]
+
+
+def _add_answer_examples(operation: Json, schemas: Json) -> None:
+    for response in operation["responses"].values():
+        for content in response.get("content", {}).values():
+            value = _schema_example(content.get("schema", {}), schemas)
+            if "example" not in content and value is not _UNKNOWN:
+                content["example"] = value
 
 
 _UNKNOWN = object()
@@ -203,6 +229,8 @@ def _response(kind: Kind) -> Json:
 
 _OF_CASES = ("/id/case/", "/id/document/", "/id/passage/")
 """Addresses of what goes when its case is removed."""
+_WITHOUT_ARCHIVE = ("/v1/health", "/v1/vocabularies")
+"""Beginnings of addresses that answer whether or not the archive does."""
 
 
 def _describe_errors(operation: Json, path: str, method: str) -> None:
@@ -218,7 +246,7 @@ def _describe_errors(operation: Json, path: str, method: str) -> None:
         kinds += [NOT_ACCEPTABLE, UNAVAILABLE]
     if path.startswith(_OF_CASES):
         kinds.append(GONE)
-    if path.startswith("/v1") and path != "/v1/health":
+    if path.startswith("/v1/") and not path.startswith(_WITHOUT_ARCHIVE):
         kinds.append(UNAVAILABLE)
     if path.endswith("/file"):
         kinds.append(NOT_LICENSED)

@@ -15,7 +15,7 @@ from index.search.comparable import DEFAULT_WEIGHTS
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
 SNAPSHOT_PATTERN, RANKING_PATTERN = r"^[0-9]{1,9}$", r"^[0-9a-f]{12}$"
-Cursor = Annotated[str | None, Field(max_length=500)]
+Cursor = Annotated[str | None, Field(max_length=500, pattern=r"^[A-Za-z0-9_-]+$")]
 CaseName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+$")]
 MOST_NAMED_CASES = 300
 """With ids of the longest kind the address has 26 kB; common servers take at least 32."""
@@ -288,7 +288,7 @@ class PageImageParameters(Parameters):
         max_length=140,
         pattern=r"^[A-Za-z0-9._-]+$",
         description="id of a passage to mark on the page; where its place is not known, the page comes without a mark",
-        examples=["stockholm-congestion-charge.9f2b7c11d0ae.14"],
+        examples=["stockholm-congestion-charge.d57170ada6da.14"],
     )
 
 

@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from api.methods import allowed_methods, without_slash
 from corpus.errors import (
     BadInput,
     CasebookError,
@@ -244,12 +245,26 @@ def _headers(error: CasebookError) -> dict[str, str]:
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if found := _by_method_or_slash(request, error.status_code):
+        return found
     details = {
         404: f"There is no {request.url.path} here; /docs lists every address.",
-        405: f"{request.method} is not possible on {request.url.path}.",
     }
     detail = details.get(error.status_code, sentence(str(error.detail)))
     return status_response(request.scope, error.status_code, detail, error.headers)
+
+
+def _by_method_or_slash(request: Request, status: int) -> Response | None:
+    """The answer to a request that has the wrong method, or a slash too much; None where something else is wrong with it."""
+    if status == HTTPStatus.NOT_FOUND and (target := without_slash(request.app, request.scope)):
+        return Response(status_code=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": target})
+    if status != HTTPStatus.METHOD_NOT_ALLOWED:
+        return None
+    allow = {"Allow": ", ".join(allowed_methods(request.app, request.url.path))}
+    if request.method == "OPTIONS":
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=allow)
+    detail = f"{request.method} is not possible on {request.url.path}; {allow['Allow']} are."
+    return problem_response(request.scope, NOT_ALLOWED, detail, headers=allow)
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

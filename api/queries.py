@@ -14,6 +14,7 @@ from corpus.facets import value_label
 from corpus.gazetteer import fold
 from corpus.results import FILTERS, InterfaceLanguage, Results, SearchQuery
 from index.search import SearchEngine
+from index.search.scope import looks_right
 
 MOST_NAMED = 20
 """Allowed values that an error names; beyond that, the nearest by spelling."""
@@ -78,7 +79,7 @@ def _wrong_values(
 ) -> Iterator[ValueProblem]:
     allowed = allows.allowed_values(name) if given else ()
     for value in given:
-        if value not in allowed:
+        if value not in allowed and not looks_right(name, value):
             yield _wrong_value(name, value, allowed, language)
 
 

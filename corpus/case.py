@@ -21,6 +21,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, mo
 LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")
 PARTIAL_DATE = re.compile(r"^\d{4}(-\d{2}){0,2}$")
 CASE_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+LONGEST_CASE_ID = 80
+"""Characters."""
 
 REMEMBERED = 1 << 14
 """Tags and dates that were found right and are not checked again: a record repeats them dozens of times, an archive thousands."""
@@ -48,8 +50,10 @@ def _text(value: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _case_id(value: str) -> str:
-    if not CASE_ID.match(value) or len(value) > 80:
-        raise ValueError(f"{value!r} is not a case id: lower-case words joined by hyphens, at most 80 characters")
+    if not CASE_ID.fullmatch(value) or len(value) > LONGEST_CASE_ID:
+        raise ValueError(
+            f"{value!r} is not a case id: lower-case words joined by hyphens, at most {LONGEST_CASE_ID} characters"
+        )
     return value
 
 
@@ -65,7 +69,9 @@ def _partial_date(value: str) -> str:
 
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]
 Text = Annotated[Mapping[str, str], AfterValidator(_text)]
-CaseId = Annotated[str, AfterValidator(_case_id)]
+CaseId = Annotated[
+    str, AfterValidator(_case_id), Field(json_schema_extra={"pattern": CASE_ID.pattern, "maxLength": LONGEST_CASE_ID})
+]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 Year = Annotated[int, Field(ge=1800, le=2100)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]

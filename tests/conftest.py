@@ -19,6 +19,7 @@ import httpx
 import pytest
 import uvicorn
 import yaml
+from fastapi import FastAPI
 
 from corpus.cli import QUIET, main
 from corpus.commands import CASES
@@ -165,20 +166,25 @@ def _exit_status(command: Callable[[], None], err: io.StringIO) -> int:
     return 0
 
 
+@contextlib.contextmanager
+def serve_app(app: FastAPI, port: int) -> Iterator[None]:
+    """Serve an application on loopback, by a thread of this process, until the block ends."""
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_for(f"http://127.0.0.1:{port}/v1/health", thread.is_alive)
+    yield
+    server.should_exit = True
+    thread.join(30)
+
+
 @pytest.fixture(scope="session")
 def api_url(sample_settings: Settings) -> Iterator[str]:
     """The real API on the shipped cases, served on loopback by a thread of this process."""
     from api.app import create_app
 
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(sample_settings), port=sample_settings.api_port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    wait_for(f"{sample_settings.api}/v1/ready", lambda: thread.is_alive())
-    yield sample_settings.api
-    server.should_exit = True
-    thread.join(30)
+    with serve_app(create_app(sample_settings), sample_settings.api_port):
+        yield sample_settings.api
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ from corpus.results import (
     CaseAnswer,
     CaseCard,
     CityAnswer,
+    EvidenceAnswer,
     Facet,
     FacetValue,
     Hit,
@@ -52,10 +53,14 @@ from index.search.cards import case_answer, case_card
 from index.search.listing import CaseList, list_cases
 from index.search.parts import Group
 from index.search.ranking import list_fixity
+from index.search.scope import fixed_values
 from index.search.snapshot import Snapshot
 
 HOSTILE_TITLE = '<script>alert("title")</script> & =HYPERLINK("http://example.org")'
 HOSTILE_FILE = 'a";\r\nSet-Cookie: x=1; "보고서.pdf'
+TOKEN = "a token of the settings"
+"""Opens jobs, uploads and gaps where a test puts it into the settings."""
+
 REPORT_LINES = (
     ("Congestion fell by a fifth.", "Buses ran on time."),
     ("The charge cost two billion kronor.", "Nobody wanted it back."),
@@ -254,15 +259,8 @@ class FakeEngine:
         return FakeEngine(catalogue)
 
     def allowed_values(self, filter_name: str, /) -> tuple[str, ...]:
-        vocabularies = {
-            "topic": "topics",
-            "section": "sections",
-            "document_type": "document_types",
-            "sdg": "sdgs",
-            "region": "regions",
-        }
-        if filter_name in vocabularies:
-            return tuple(vocabulary(vocabularies[filter_name]).concepts)
+        if fixed := fixed_values(filter_name):
+            return fixed
         values = (
             value for each in self.catalogue.cases().values() for value in self._values(each).get(filter_name, ())
         )
@@ -279,6 +277,14 @@ class FakeEngine:
             fixity=list_fixity((each.case.id, each.case.version) for each in found),
             cases=tuple(case_card(each, query.language, None, self._hits(each, query.hits_per_case if query.text else 0)) for each in page),
             facets=tuple(self._facet(name, query) for name in FACETS),
+        )  # fmt: skip
+
+    def answer(self, query: SearchQuery, threshold: float) -> EvidenceAnswer:
+        """Never enough: it offers the first cases that hold the words."""
+        nearest = tuple(case_card(each, query.language) for each in self._found(query)[:3])
+        return EvidenceAnswer(
+            query=query, enough=False, confidence=0.5, threshold=threshold, groups=(), nearest=nearest,
+            snapshot=self.catalogue.snapshot(), milliseconds=1,
         )  # fmt: skip
 
     def every_card(self, query: SearchQuery, most: int | None = None) -> Iterator[CaseCard]:

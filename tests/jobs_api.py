@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
-from conftest import free_port, make_settings, wait_for
+from conftest import free_port, make_settings, serve_app
 
 from corpus.settings import Settings
 from index.owner import current_owner
@@ -26,13 +24,8 @@ def jobs_settings(tmp_path_factory: pytest.TempPathFactory, unpacked: Path) -> S
 def jobs_url(jobs_settings: Settings) -> Iterator[str]:
     from api.app import create_app
 
-    server = uvicorn.Server(uvicorn.Config(create_app(jobs_settings), port=jobs_settings.api_port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    wait_for(f"{jobs_settings.api}/v1/health", thread.is_alive)
-    yield jobs_settings.api
-    server.should_exit = True
-    thread.join(30)
+    with serve_app(create_app(jobs_settings), jobs_settings.api_port):
+        yield jobs_settings.api
 
 
 @pytest.fixture

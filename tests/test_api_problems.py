@@ -41,7 +41,7 @@ def test_unknown_address(client: TestClient) -> None:
 def test_method_that_is_not_taken(client: TestClient) -> None:
     answer = client.post("/v1/search")
     assert problem(answer).type == "/problems/method-not-allowed"
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_wrong_parameter(client: TestClient) -> None:

@@ -24,7 +24,10 @@ class ReadingPackRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     cases: tuple[CaseId, ...] = Field(
-        min_length=1, max_length=MOST_CASES, description="ids of cases, each once; chapters keep this order"
+        min_length=1,
+        max_length=MOST_CASES,
+        json_schema_extra={"uniqueItems": True},
+        description="ids of cases, each once; chapters keep this order",
     )
     language: InterfaceLanguage = Field(
         default="en", description="language of headings, and of texts where a case has them in it"

@@ -45,7 +45,6 @@ def document(document_id: DocumentPath, _: TakesNone, archive: ArchiveDep, respo
     return document_answer(found, counts.get(document_id, 0))
 
 
-@router.head("/{document_id}/file", include_in_schema=False)
 @router.get(
     "/{document_id}/file",
     summary="Get the file of a document",

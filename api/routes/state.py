@@ -32,12 +32,12 @@ def ready(_: TakesNone, archive: ArchiveDep) -> Readiness:
 
 @router.get("/problems/{name}", summary="Read what a kind of problem means")
 def problem_kind(
-    name: Annotated[str, Path(description="last part of a problem's `type`", examples=["bad-input"])],
+    name: Annotated[str, Path(max_length=100, description="last part of a problem's `type`", examples=["bad-input"])],
     _: TakesNone,
 ) -> KindAnswer:
     """Every problem document has the address of one of these as its `type`."""
     if name not in KINDS:
-        raise NotFound(f"there is no kind of problem {name[:100]!r}; there are: {', '.join(KINDS)}")
+        raise NotFound(f"there is no kind of problem {name!r}; there are: {', '.join(KINDS)}")
     kind = KINDS[name]
     return KindAnswer(name=kind.name, status=kind.status, title=kind.title, meaning=kind.meaning)
 

@@ -23,7 +23,7 @@ def vocabulary_list(_: TakesNone) -> tuple[VocabularySummary, ...]:
 
 @router.get("/{name}", summary="Read a vocabulary")
 def vocabulary_by_name(
-    name: Annotated[str, Path(description="name of a vocabulary", examples=["topics"])],
+    name: Annotated[str, Path(max_length=100, description="name of a vocabulary", examples=["topics"])],
     parameters: Annotated[LanguageParameters, Query()],
 ) -> VocabularyAnswer:
     """Every concept with its labels."""

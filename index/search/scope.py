@@ -90,23 +90,33 @@ _VOCABULARIES: Mapping[str, str] = {
 """Filters whose values are the ids of a vocabulary."""
 
 _LOOKS_RIGHT: Mapping[str, Callable[[str], bool]] = {
-    "city": str.isdecimal,
+    "city": lambda value: value.isascii() and value.isdecimal(),
     "country": lambda value: gazetteer.country_name(value, "en") != value,
-    "year": lambda value: value.isdecimal() and len(value) == 4,
-    "language": lambda value: LANGUAGE_TAG.match(value) is not None,
+    "year": lambda value: value.isascii() and value.isdecimal() and len(value) == 4,
+    "language": lambda value: LANGUAGE_TAG.fullmatch(value) is not None,
 }
 """Filters whose values nobody lists in full. One that the archive does not have finds nothing and is no error: a link to a
 search may outlive a case."""
+
+
+def fixed_values(name: str) -> tuple[str, ...]:
+    """Values of a filter that are the same for every archive: a vocabulary, or the states in editing; none where the archive decides."""
+    if name == "status":
+        return tuple(status.value for status in Status)
+    return tuple(vocabulary(_VOCABULARIES[name]).concepts) if name in _VOCABULARIES else ()
+
+
+def looks_right(name: str, value: str) -> bool:
+    """Whether a value that the archive does not have is one that some archive might: it then finds nothing and is no error."""
+    return name in _LOOKS_RIGHT and _LOOKS_RIGHT[name](value)
 
 
 def allowed_values(name: str, snapshot: Snapshot) -> tuple[str, ...]:
     """Values of a filter, to tell a person: the whole vocabulary, or where there is none, what the archive has."""
     if name not in FILTERS:
         raise BadInput(f"there is no filter {name!r}; there are: {', '.join(FILTERS)}")
-    if name in _VOCABULARIES:
-        return tuple(vocabulary(_VOCABULARIES[name]).concepts)
-    if name == "status":
-        return tuple(status.value for status in Status)
+    if fixed := fixed_values(name):
+        return fixed
     if name == "language":
         return snapshot.spoken
     return tuple(sorted({value for summary in snapshot.cases.values() for value in summary.values.get(name, ())}))
@@ -114,7 +124,6 @@ def allowed_values(name: str, snapshot: Snapshot) -> tuple[str, ...]:
 
 def _check(name: str, values: tuple[str, ...], snapshot: Snapshot) -> None:
     allowed = allowed_values(name, snapshot)
-    looks_right = _LOOKS_RIGHT.get(name)
     for value in values:
-        if value not in allowed and not (looks_right and looks_right(value)):
+        if value not in allowed and not looks_right(name, value):
             raise BadInput(f"{value!r} is not a value of the filter {name!r}; allowed: {', '.join(allowed)}")

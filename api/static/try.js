@@ -1,9 +1,9 @@
 // No validator badge: it would send the address of this archive to a server on the internet.
 SwaggerUIBundle({
-  url: "openapi.json",
-  dom_id: "#reference",
+  url: document.getElementById("workbench").dataset.document,
+  dom_id: "#workbench",
   deepLinking: true,
   validatorUrl: null,
-  defaultModelsExpandDepth: 0,
+  defaultModelsExpandDepth: -1,
   displayRequestDuration: true,
 });

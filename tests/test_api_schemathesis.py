@@ -1,0 +1,81 @@
+"""Requests made from the OpenAPI document, right and wrong ones, against the whole application: the document and the API must agree.
+
+All checks of schemathesis are on. Whether a value of the right form is one that the archive knows (a city, a cursor) no schema can say:
+right requests get such values from `KNOWN`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import schemathesis
+from fake_archive import TOKEN
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+
+from api.app import create_app
+from corpus.settings import Settings
+
+pytest_plugins = ("served_archive",)
+
+CONFIG = SchemathesisConfig.from_dict(
+    {
+        "seed": 6,
+        "request-timeout": 60,
+        "generation": {"deterministic": True},
+        # A list that is too long can make a body that is too large, which is then what the answer says.
+        "checks": {"negative_data_rejection": {"expected-statuses": ["4xx"]}},
+    }
+)
+FEW, MANY = 3, 200
+"""Random requests for each operation, beside those that cover its parameters' boundaries one by one."""
+
+schema = schemathesis.openapi.from_dict(create_app(Settings(_env_file=None)).openapi(), config=CONFIG)
+
+KNOWN: Mapping[str, Any] = {"country": "SE", "like": "Kathmandu", "weights": "climate:0", "name": "note.md"}
+"""Query parameter -> a value that the archive or the gazetteer has."""
+
+NEEDS: Mapping[str, str] = {"weights": "like"}
+"""Query parameter -> the one without which it means nothing."""
+
+BODIES: Mapping[str, Any] = {"/v1/uploads": b"# A heading\n\nSome words.\n", "/v1/jobs": {"remove": ["no-such-case"]}}
+"""Path -> a body whose parts fit each other."""
+
+
+def make_known(case: schemathesis.Case) -> None:
+    """Put what is known in place of what only looks right."""
+    query = case.query
+    for name in ("cursor", "year_to"):
+        query.pop(name, None)
+    for name in set(query) & set(NEEDS):
+        query.setdefault(NEEDS[name], KNOWN[NEEDS[name]])
+    for name in set(query) & set(KNOWN):
+        query[name] = [KNOWN[name]] if isinstance(query[name], list) else KNOWN[name]
+    case.body = BODIES.get(case.operation.path, case.body)
+
+
+def ask(case: schemathesis.Case, served: str) -> None:
+    """Send the request, with the token that opens everything, and check the answer."""
+    if case.meta and case.meta.generation.mode.is_positive:
+        make_known(case)
+    case.call_and_validate(base_url=served, headers={"Authorization": f"Bearer {TOKEN}"})
+
+
+@pytest.mark.filterwarnings(
+    # Schemathesis draws a boundary by the module `random`; its seed is set above.
+    "ignore:Do not use the `random` module inside strategies"
+)
+@schema.parametrize()
+@settings(max_examples=FEW, deadline=None, suppress_health_check=list(HealthCheck))
+def test_document_and_api_agree(case: schemathesis.Case, served: str) -> None:
+    ask(case, served)
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+@schema.parametrize()
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+def test_document_and_api_agree_on_many_requests(case: schemathesis.Case, served: str) -> None:
+    ask(case, served)
