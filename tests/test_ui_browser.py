@@ -150,6 +150,8 @@ def test_tray_survives_back_and_reload(page: Page) -> None:
 
 def test_search_works_by_keyboard_alone_and_focus_stays(page: Page) -> None:
     page.goto("")
+    # What is typed before the script has come is not completed.
+    expect(page.locator("#announcement")).to_be_attached()
     box = page.get_by_role("combobox", name="Search the cases")
     box.focus()
     page.keyboard.type("transp")
