@@ -229,7 +229,7 @@ class FakeEncoder:
 
 
 class WordLikeness:
-    """Fakes `index.compare.likeness`: the share of the words of either text that both have, from 0 to 1."""
+    """Fakes `index.search.likeness`: the share of the words of either text that both have, from 0 to 1."""
 
     def read(self, texts: Sequence[str]) -> None:
         pass

@@ -121,6 +121,8 @@ def test_a_case_without_passages_is_compared_all_the_same() -> None:
         ("capital per km of busway", "price"),
         ("capital, construction", "capital"),
         ("operating per year", "operating"),
+        ("capital per year", "capital"),
+        ("cost to drivers per year, rough estimate (over)", "other"),
         ("operating subsidy per year", "subsidy"),
         ("income lost per year by withdrawing the western extension", "income"),
         ("total budget of the trial package", "total"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from api.addresses import Addresses
 from api.archive import Archive
 from api.parameters import ExportParameters
 from api.problems import ValueProblem, WrongValues
@@ -24,19 +25,18 @@ class ExportedCase:
     record: Case
     documents: tuple[StoredDocument, ...]
     snapshot: str
-    api: str
-    """Public address of the API."""
+    addresses: Addresses
     language: str
     """Of labels and, where the record has them, texts."""
 
     @property
     def url(self) -> str:
-        return _case_url(self.api, self.card.id)
+        return self.addresses.case_record(self.card.id)
 
     @property
     def uri(self) -> str:
         """What identifies the case, whatever form it is wanted in: what a citation names."""
-        return f"{self.api}/id/case/{self.card.id}"
+        return self.addresses.case(self.card.id)
 
     @property
     def rights(self) -> Rights:
@@ -75,25 +75,21 @@ class ExportList:
         return sum(counts.get(document.id, 0) for _, document in self.documents())
 
     def _exported(self, each: ListedCase) -> ExportedCase:
-        api, language = self.archive.settings.public_api, self.listed.query.language
-        return ExportedCase(each.card, each.summary.case, each.summary.documents, self.snapshot, api, language)
+        book, language = Addresses.of(self.archive.settings), self.listed.query.language
+        return ExportedCase(each.card, each.summary.case, each.summary.documents, self.snapshot, book, language)
 
 
 def case_url(archive: Archive, case_id: str) -> str:
     """Where anybody who reads a file finds the case: its address in the API as a browser reaches it."""
-    return _case_url(archive.settings.public_api, case_id)
-
-
-def _case_url(api: str, case_id: str) -> str:
-    return f"{api}/v1/cases/{case_id}"
+    return Addresses.of(archive.settings).case_record(case_id)
 
 
 def exported_case(archive: Archive, case_id: str, language: str) -> ExportedCase:
     """One case of the present archive, labels in the language; NotFound where there is none."""
     card = archive.engine.case_card(case_id, language)
     stored = archive.catalogue.case(case_id)
-    snapshot, api = archive.catalogue.snapshot(), archive.settings.public_api
-    return ExportedCase(card, stored.case, stored.documents, snapshot, api, language)
+    snapshot, book = archive.catalogue.snapshot(), Addresses.of(archive.settings)
+    return ExportedCase(card, stored.case, stored.documents, snapshot, book, language)
 
 
 def export_list(archive: Archive, parameters: ExportParameters) -> ExportList:

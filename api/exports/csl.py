@@ -39,7 +39,7 @@ def passage_item(case: ExportedCase, document: StoredDocument, passage: Passage,
         "container-title": one_line(case.card.title),
         **{name: value for name, value in place.items() if value},
         **_common(case, accessed),
-        "URL": f"{case.api}/id/passage/{passage.id}",
+        "URL": case.addresses.passage(passage.id),
         "language": document.language,
     }
 

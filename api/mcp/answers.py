@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from corpus.citation import CitationStyles
 from corpus.results import Answer
 
 
@@ -154,7 +155,8 @@ class Citation(Cited):
     licence: str | None
     last_verified: str | None = Field(description="day on which the record was last checked")
     page: int | None = Field(description="page of the passage; none for a case")
-    bibtex: str = Field(description="of the case, in UTF-8")
+    styles: CitationStyles = Field(description="in APA, Chicago and Vancouver")
+    bibtex: str = Field(description="in UTF-8")
 
 
 class Citations(Answer):

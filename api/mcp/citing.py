@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from api.exports.bibliography import bibtex_entries
-from api.exports.cases import ExportedCase, case_url
+from api.addresses import Addresses
+from api.exports.citation import citation_answer, item_of_case, item_of_passage
+from api.exports.csl import Item
 from api.mcp.answers import Citation, CitedPassage, FoundCase
 from api.mcp.holdings import Holdings
 from api.mcp.room import Room, shortened
-from corpus.case import in_language
 from corpus.passage import document_of
-from corpus.results import CaseCard, EvidenceSentence, Hit
+from corpus.results import CaseCard, EvidenceSentence, Hit, InterfaceLanguage
 from index.catalogue import CaseSummary
-from index.search.cards import case_card
 
 LONGEST_ABSTRACT = 600
+
+LANGUAGE: InterfaceLanguage = "en"
+"""Of labels and of the words of citations; titles stand in it where the record has them in it."""
 
 
 def addresses(holdings: Holdings, kind: str, id: str) -> dict[str, str]:
     """`uri` and `citation` of a case or passage."""
-    api = holdings.archive.settings.public_api
-    return {"uri": f"{api}/id/{kind}/{id}", "citation": f"{api}/v1/{kind}s/{id}/citation"}
+    book = Addresses.of(holdings.archive.settings)
+    uri = book.passage(id) if kind == "passage" else book.case(id)
+    return {"uri": uri, "citation": book.answer(f"/v1/{kind}s/{id}/citation")}
 
 
 def file_address(holdings: Holdings, document_id: str, page: int | None) -> str:
     """The file of a document; readers of PDF jump to the page."""
-    address = f"{holdings.archive.settings.public_api}/v1/documents/{document_id}/file"
+    address = Addresses.of(holdings.archive.settings).file(document_id)
     return f"{address}#page={page}" if page else address
 
 
@@ -66,17 +69,18 @@ def citations(holdings: Holdings, ids: tuple[str, ...]) -> Iterator[Citation]:
     for id in ids:
         if "." in id:
             passage, _, summary = holdings.passage(id)
-            yield _citation(holdings, summary, id, "passage", passage.page)
+            item = item_of_passage(holdings.archive, id, LANGUAGE, None)
+            yield _citation(holdings, summary, id, "passage", item, passage.page)
         else:
-            yield _citation(holdings, holdings.case(id), id, "case", None)
+            yield _citation(holdings, holdings.case(id), id, "case", item_of_case(holdings.archive, id, LANGUAGE, None))
 
 
-def _citation(holdings: Holdings, summary: CaseSummary, id: str, kind: str, page: int | None) -> Citation:
-    case = summary.case
-    exported = ExportedCase(case_card(summary, "en"), case, case_url(holdings.archive, case.id))
-    title = in_language(case.title, case.original_language)
+def _citation(
+    holdings: Holdings, summary: CaseSummary, id: str, kind: str, item: Item, page: int | None = None
+) -> Citation:
+    case, written = summary.case, citation_answer(item, LANGUAGE)
     return Citation(
         **addresses(holdings, kind, id),
-        id=id, case_id=case.id, title=title[1] if title else case.id, rights_holder=case.rights_holder, licence=case.licence,
-        last_verified=case.last_verified, page=page, bibtex="".join(bibtex_entries([exported])),
+        id=id, case_id=case.id, title=item["title"], rights_holder=case.rights_holder, licence=case.licence,
+        last_verified=case.last_verified, page=page, styles=written.styles, bibtex=written.bibtex,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from corpus.vocabulary import vocabulary
 from index.compare.claims import Claim
 from index.compare.indicators import Measure, measure_of
-from index.compare.likeness import Likeness
+from index.search.likeness import Likeness
 
 SAME_INDICATOR = 0.78
 """Likeness from which two indicators of no known kind, in one unit, measure the same. It is high because an encoder takes opposites for

@@ -61,7 +61,7 @@ AMOUNT_KINDS: Mapping[str, tuple[str, ...]] = {
     "subsidy": ("subsidy", "grant", "public contribution", "deficit", "operating loss"),
     "income": ("income", "fares given up", "fines given up", "avoided"),
     "price": ("per km", "price per", "price of", "per square metre", "per large", "average winning bid", "per edition"),
-    "operating": ("operating", "operation", "upkeep", "maintenance", "per year", "yearly"),
+    "operating": ("operating", "operation", "upkeep", "maintenance"),
     "capital": ("capital", "investment", "construction", "purchase", "repair", "infrastructure"),
     "total": ("total", "budget"),
 }

@@ -24,8 +24,8 @@ from index.compare.claims import Claim, claims_of
 from index.compare.evidence import CaseText, evidence_of, read_case_text
 from index.compare.indicators import kind_label
 from index.compare.labels import label
-from index.compare.likeness import Likeness
 from index.search.cards import case_card
+from index.search.likeness import Likeness
 
 ALL_FIELDS: tuple[ComparedField, ...] = get_args(ComparedField)
 

@@ -1,6 +1,6 @@
 """Finding the passage of a case that says what a claim of its record says. Where none states the number or is near enough, none is cited.
 
-Thresholds are cosines above what all texts have in common (`index.compare.likeness`), measured on 30 of the shipped cases with the
+Thresholds are cosines above what all texts have in common (`index.search.likeness`), measured on 30 of the shipped cases with the
 encoder that ships: texts of a record reach 0.15 with a passage of the matching section of their own case in 94 of 100 cases, and with any
 passage of another case 0.15 in half of them, 0.20 in one of twenty.
 """
@@ -23,7 +23,7 @@ from corpus.vocabulary import vocabulary
 from index.catalogue import Catalogue
 from index.compare.claims import Claim, Proof
 from index.compare.labels import label
-from index.compare.likeness import Likeness
+from index.search.likeness import Likeness
 
 MOST_PASSAGES = 2000
 """Passages of a case that are looked through, in the order of its documents: some 800 pages."""

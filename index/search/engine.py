@@ -15,7 +15,6 @@ from corpus.errors import NotFound
 from corpus.results import CaseAnswer, CaseCard, CityAnswer, EvidenceAnswer, Results, SearchQuery, Suggestion
 from index.archive import Archive
 from index.catalogue import CaseSummary, Catalogue
-from index.compare.likeness import Likeness, MeaningLikeness
 from index.encoder import Encoder
 from index.passages import PassageIndex, Sparse
 from index.reranker import Reranker, open_reranker
@@ -27,6 +26,7 @@ from index.search.components import build_results
 from index.search.encode import query_weights, query_words
 from index.search.facets import Unit, count_facets
 from index.search.like import city_answer, order_by_likeness
+from index.search.likeness import Likeness, MeaningLikeness
 from index.search.listing import CaseList, list_cases
 from index.search.parts import Cards, Counts, Group, Groups, Page, Request
 from index.search.pipeline import build_pipeline, embedded, run_pipeline, run_ranking
