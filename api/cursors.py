@@ -3,7 +3,7 @@
 A cursor holds the number of entries to skip, a digest of the list that it belongs to and the snapshot of the archive in which it was
 made. Used with another list it is refused. In a later snapshot it still works, since an archive that is written to would otherwise
 break everybody's paging: the list goes on at the same position of the present order, so a case published in between can move one
-entry over the seam. Every page names its snapshot; whoever needs a list from one snapshot compares them and starts again.
+entry over the seam. Every page names its snapshot; whoever needs a list from one snapshot asks for it by `snapshot` from page to page.
 """
 
 from __future__ import annotations

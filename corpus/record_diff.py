@@ -46,8 +46,9 @@ def _mapping_diff(
             yield from record_diff(value, after[name], place)
         else:
             yield Operation("remove", place, value, None)
-    for name in after.keys() - before.keys():
-        yield Operation("add", f"{path}/{_escaped(name)}", None, after[name])
+    for name, value in after.items():
+        if name not in before:
+            yield Operation("add", f"{path}/{_escaped(name)}", None, value)
 
 
 def _list_diff(before: Sequence[JsonValue], after: Sequence[JsonValue], path: str) -> Iterator[Operation]:

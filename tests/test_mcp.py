@@ -172,7 +172,10 @@ def test_answers_say_where_they_can_be_cited_and_on_which_page(api: str) -> None
     assert {each["case_id"] for each in sentences} <= set(NIGHTS)
     assert sentences
     assert all(each["page"] and each["uri"].endswith(f"/id/passage/{each['passage_id']}") for each in sentences)
-    assert {figure["page"] for figure in call(f"{api}/mcp", "read_case", case_id="long-story")["figures"]} == {7}
+    assert {
+        figure["page"]
+        for figure in call(f"{api}/mcp", "read_case", case_id="long-story", parts=["outcomes"])["figures"]
+    } == {7}
 
 
 def test_a_passage_is_read_with_its_neighbours(api: str) -> None:

@@ -43,7 +43,7 @@ class Likes:
     """Stands in for a cross-encoder that likes texts with one word."""
 
     def __init__(self, word: str) -> None:
-        self.word = word
+        self.word, self.name = word, f"likes {word}"
         self.asked: list[str] = []
 
     def scores(self, query: str, texts: list[str]) -> list[float]:
