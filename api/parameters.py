@@ -17,8 +17,6 @@ Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
 SNAPSHOT_PATTERN, RANKING_PATTERN = r"^[0-9]{1,9}$", r"^[0-9a-f]{12}$"
 Cursor = Annotated[str | None, Field(max_length=500, pattern=r"^[A-Za-z0-9_-]+$")]
 CaseName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+$")]
-MOST_NAMED_CASES = 300
-"""With ids of the longest kind the address has 26 kB; common servers take at least 32."""
 MOST_VERSIONS = 1_000_000
 """Versions of a case; only a mistyped number is larger."""
 Role = Literal["body", "caption", "footnote", "reference", "contents", "furniture"]
@@ -191,11 +189,11 @@ class SearchParameters(ListParameters):
 class ExportParameters(SearchParameters):
     """The whole of a search rather than a page of it, or cases by name."""
 
-    case: Annotated[tuple[CaseName, ...], Field(max_length=MOST_NAMED_CASES)] = Field(
+    case: Annotated[tuple[CaseName, ...], Field(max_length=MOST_CASES_NAMED)] = Field(
         default=(),
         description=(
             "ids of cases: only these, in this order, each once; filters and `q` leave of them what they find. This is how a collection "
-            f"is asked for, at most {MOST_NAMED_CASES} at a time"
+            f"is asked for, at most {MOST_CASES_NAMED} at a time"
         ),
         examples=[["stockholm-congestion-charge"]],
     )

@@ -28,8 +28,8 @@ Factor = Literal["population", "income", "region", "density", "language", "clima
 LIKE_SHARE = 0.3
 """How much comparability counts beside relevance where nothing is said: enough to move a case of a comparable city up a few places."""
 
-MOST_CASES_NAMED = 500
-"""Cases that a search may be restricted to by their ids: as many as fit into an address of 40 KB, below the limit of web servers."""
+MOST_CASES_NAMED = 300
+"""Cases that a search may be restricted to by their ids. With the longest ids the address has 26 kB; common servers take at least 32."""
 
 LONGEST_QUERY = 4000
 """Characters of a query. A pasted paragraph fits; the encoder reads its first 512 word pieces, the keyword leg all of it."""

@@ -64,6 +64,9 @@ class FakeEncoder:
         self.queries += 1
         return embed(text)
 
+    def embed_texts(self, texts: Sequence[str]) -> Vector:
+        return np.array([embed(text) for text in texts], np.float32).reshape(-1, DIMENSION)
+
     def embed_passages(self, passages: Sequence[PassageText]) -> list[Embedded]:
         return [Embedded(embed(p.text), np.stack([embed(part) for part in _parts(p)])) for p in passages]
 

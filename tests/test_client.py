@@ -45,10 +45,13 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "similar": ("stockholm-charge",), "documents": ("stockholm-charge",), "case_passages": ("stockholm-charge",), "document": ("DOCUMENT",),
     "file": ("DOCUMENT", "FOLDER/report.pdf"), "passages": ("DOCUMENT",), "passage": ("DOCUMENT.0",), "vocabularies": (),
     "vocabulary": ("topics",), "export": (SearchQuery(like="Seoul", filters={"country": ("KR",)}), "csv", "FOLDER/cases.csv"),
-    "reading_pack": (["stockholm-charge"],),
+    "reading_pack": (["stockholm-charge"],), "citation": ("stockholm-charge",),
+    "versions": ("stockholm-charge",), "version": ("stockholm-charge", 1), "diff": ("stockholm-charge", 1, 1),
+    "compare": (["stockholm-charge", "seoul-03"], ["context"], "ko"), "statistics": (FULL_QUERY, "topic", "year"),
+    "adoptions": (FULL_QUERY,), "snapshots": (),
 }  # fmt: skip
 """Method -> arguments for the archive of `fake_archive`; DOCUMENT and FOLDER stand for what is not known before."""
-NOT_FAKED = {"answer"}
+NOT_FAKED = {"answer", "compare"}
 """Methods whose route the fake engine does not answer; the examples of the client ask the real one."""
 
 
@@ -109,7 +112,7 @@ def test_every_endpoint_is_in_the_openapi_document(document: Json, endpoint: End
 
 def test_every_method_uses_an_endpoint_of_the_table_and_its_parameters() -> None:
     assert set(methods()) == set(ARGUMENTS)
-    calls = [first_call(method) for method in methods()]
+    calls = [first_call(method) for method in methods()] + [plans.citation(None, "a.b.0")]
     calls += [first_call("answer"), *(plans.export(FULL_QUERY, format, "x") for format in EXPORTS)]
     for call in calls:
         assert set(call.params) <= call.endpoint.parameters, call.path
@@ -182,7 +185,7 @@ def test_a_file_whose_connection_breaks_leaves_nothing(tmp_path: Path) -> None:
 
 def test_an_unknown_format_is_named_with_those_there_are() -> None:
     client, asked = client_of(lambda _: httpx.Response(500))
-    with pytest.raises(BadInput, match=r"no export 'pdf'; there are: csv, bib"):
+    with pytest.raises(BadInput, match=r"no export 'pdf'; there are: csv, jsonl"):
         client.export(SearchQuery(), "pdf", "x.pdf")
     assert asked == []
 

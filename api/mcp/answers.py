@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from corpus.citation import CitationStyles
 from corpus.results import Answer
 
 
@@ -150,13 +149,13 @@ class Citation(Cited):
 
     id: str
     case_id: str
-    title: str
-    rights_holder: str | None
+    apa: str = Field(description="entry of a list of references, APA, 7th edition")
+    chicago: str = Field(description="the same in Chicago, author-date")
+    vancouver: str
+    in_text: str = Field(description="what stands in the text in APA, with the page of a passage")
+    bibtex: str
     licence: str | None
-    last_verified: str | None = Field(description="day on which the record was last checked")
     page: int | None = Field(description="page of the passage; none for a case")
-    styles: CitationStyles = Field(description="in APA, Chicago and Vancouver")
-    bibtex: str = Field(description="in UTF-8")
 
 
 class Citations(Answer):
@@ -164,3 +163,39 @@ class Citations(Answer):
 
     snapshot: str
     citations: tuple[Citation, ...]
+
+
+class Statement(Answer):
+    """What a case has to say in a row of a comparison, and what it rests on."""
+
+    case_id: str
+    text: str
+    usd: float | None = Field(
+        description="an amount in US dollars of the comparison's year, where it can be turned into them"
+    )
+    rests_on: str = Field(
+        description="passage: a page of the archive says so; source: a publication that the record names; editor; none"
+    )
+    check: str | None = Field(description="of a figure: confirmed where an editor read the page of the source")
+    passage_id: str | None
+    citation: str | None = Field(description="address of the passage's citation")
+    page: int | None
+    source: str | None = Field(description="title of the publication")
+    source_url: str | None
+
+
+class ComparedLine(Answer):
+    """A row of a comparison; a case without a statement in it has none in its record."""
+
+    row: str
+    statements: tuple[Statement, ...]
+
+
+class Compared(Answer):
+    """Cases side by side."""
+
+    snapshot: str
+    cases: tuple[str, ...]
+    convention: str = Field(description="how amounts were turned into dollars of one year")
+    rows: tuple[ComparedLine, ...]
+    left_out: tuple[str, ...] = Field(description="rows that had no room; ask for fewer fields")

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from api.addresses import Addresses
 from api.exports.citation import citation_answer, item_of_case, item_of_passage
-from api.exports.csl import Item
 from api.mcp.answers import Citation, CitedPassage, FoundCase
 from api.mcp.holdings import Holdings
 from api.mcp.room import Room, shortened
+from corpus.case import Case
+from corpus.citation import CitationAnswer
 from corpus.passage import document_of
 from corpus.results import CaseCard, EvidenceSentence, Hit, InterfaceLanguage
-from index.catalogue import CaseSummary
 
 LONGEST_ABSTRACT = 600
 
-LANGUAGE: InterfaceLanguage = "en"
-"""Of labels and of the words of citations; titles stand in it where the record has them in it."""
 
-
-def addresses(holdings: Holdings, kind: str, id: str) -> dict[str, str]:
+def addresses(holdings: Holdings, kind: Literal["case", "passage"], id: str) -> dict[str, str]:
     """`uri` and `citation` of a case or passage."""
     book = Addresses.of(holdings.archive.settings)
-    uri = book.passage(id) if kind == "passage" else book.case(id)
+    uri = book.case(id) if kind == "case" else book.passage(id)
     return {"uri": uri, "citation": book.answer(f"/v1/{kind}s/{id}/citation")}
 
 
@@ -64,23 +61,25 @@ def _cited(holdings: Holdings, hit: Hit, longest: int) -> CitedPassage:
     return CitedPassage(**place_of(holdings, hit), text=text, is_cut=is_cut)
 
 
-def citations(holdings: Holdings, ids: tuple[str, ...]) -> Iterator[Citation]:
+def citations(holdings: Holdings, ids: tuple[str, ...], language: InterfaceLanguage) -> Iterator[Citation]:
     """Of cases, and of passages, whose ids have dots in them; NotFound names the first that is not there."""
     for id in ids:
         if "." in id:
             passage, _, summary = holdings.passage(id)
-            item = item_of_passage(holdings.archive, id, LANGUAGE, None)
-            yield _citation(holdings, summary, id, "passage", item, passage.page)
+            item = item_of_passage(holdings.archive, id, language, None)
+            yield _citation(holdings, summary.case, id, "passage", passage.page, citation_answer(item, language))
         else:
-            yield _citation(holdings, holdings.case(id), id, "case", item_of_case(holdings.archive, id, LANGUAGE, None))
+            summary = holdings.case(id)
+            item = item_of_case(holdings.archive, id, language, None)
+            yield _citation(holdings, summary.case, id, "case", None, citation_answer(item, language))
 
 
 def _citation(
-    holdings: Holdings, summary: CaseSummary, id: str, kind: str, item: Item, page: int | None = None
+    holdings: Holdings, case: Case, id: str, kind: Literal["case", "passage"], page: int | None, cited: CitationAnswer
 ) -> Citation:
-    case, written = summary.case, citation_answer(item, LANGUAGE)
+    styles = cited.styles
     return Citation(
         **addresses(holdings, kind, id),
-        id=id, case_id=case.id, title=item["title"], rights_holder=case.rights_holder, licence=case.licence,
-        last_verified=case.last_verified, page=page, styles=written.styles, bibtex=written.bibtex,
+        id=id, case_id=case.id, apa=styles.apa.text, chicago=styles.chicago.text, vancouver=styles.vancouver.text,
+        in_text=styles.apa.in_text, bibtex=cited.bibtex, licence=case.licence, page=page,
     )  # fmt: skip

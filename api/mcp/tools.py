@@ -8,16 +8,19 @@ from fastmcp.dependencies import CurrentRequest, Depends
 from pydantic import Field
 from starlette.requests import Request
 
+from api.addresses import Addresses
 from api.answers import vocabulary_answer
 from api.gaps import note_gap
 from api.mcp import answers as told
 from api.mcp.citing import addresses, citations, file_address, found_case, place_of
+from api.mcp.comparing import compare_within
 from api.mcp.holdings import Holdings
 from api.mcp.records import Part
 from api.mcp.records import read_case as read_record
 from api.mcp.room import LONGEST_ANSWER, Room, shortened
 from api.parameters import AnswerParameters, FilterValue, SearchParameters
 from api.queries import results_page, search_query
+from corpus.comparison import FEWEST_COMPARED, MOST_COMPARED, ComparedField
 from corpus.errors import BadInput
 from corpus.passage import Passage
 from corpus.results import LONGEST_QUERY, EvidenceGroup, EvidenceSentence, InterfaceLanguage
@@ -161,14 +164,12 @@ def list_vocabularies(
     holdings: Holdings = Depends(_holdings),  # noqa: B008
 ) -> told.Vocabularies:
     """List the controlled vocabularies, or the ids and labels of one: the values that filters take."""
-    schemes = f"{holdings.archive.settings.public_api}/id"
+    book = Addresses.of(holdings.archive.settings)
     if name is None:
-        entries = [told.VocabularyEntry(id=each, label=each, uri=f"{schemes}/scheme/{each}") for each in VOCABULARIES]
+        entries = [told.VocabularyEntry(id=each, label=each, uri=book.scheme(each)) for each in VOCABULARIES]
     elif name in VOCABULARIES:
         entries = [
-            told.VocabularyEntry(
-                id=each.id, label=each.label, parent=each.parent, uri=f"{schemes}/concept/{name}/{each.id}"
-            )
+            told.VocabularyEntry(id=each.id, label=each.label, parent=each.parent, uri=book.concept(name, each.id))
             for each in vocabulary_answer(vocabulary(name), language).concepts
         ]
     else:
@@ -180,10 +181,26 @@ def cite(
     ids: Annotated[
         tuple[FilterValue, ...], Field(min_length=1, max_length=20, description="ids of cases and passages")
     ],
+    language: Language = "en",
     holdings: Holdings = Depends(_holdings),  # noqa: B008
 ) -> told.Citations:
-    """Get how to cite cases and passages: the address that stays, the page, the licence and a BibTeX entry."""
-    return told.Citations(snapshot=holdings.snapshot, citations=tuple(citations(holdings, ids)))
+    """Get how to cite cases and passages: the address that stays, page, licence, and the words in APA, Chicago, Vancouver and BibTeX."""
+    return told.Citations(snapshot=holdings.snapshot, citations=tuple(citations(holdings, ids, language)))
+
+
+def compare_cases(
+    case_ids: Annotated[
+        tuple[FilterValue, ...],
+        Field(min_length=FEWEST_COMPARED, max_length=MOST_COMPARED, description="ids of two to six cases"),
+    ],
+    fields: Annotated[
+        tuple[ComparedField, ...], Field(max_length=20, description="what to compare; none for all")
+    ] = (),
+    language: Language = "en",
+    holdings: Holdings = Depends(_holdings),  # noqa: B008
+) -> told.Compared:
+    """Compare two to six cases field by field: context, cost in US dollars of one year, outcomes, lessons; each with what it rests on."""
+    return compare_within(holdings, case_ids, fields, language)
 
 
 def case_resource(case_id: str, holdings: Holdings = Depends(_holdings)) -> str:  # noqa: B008
@@ -196,6 +213,6 @@ def passage_resource(passage_id: str, holdings: Holdings = Depends(_holdings)) -
     return read_passage(passage_id, LONGEST_ANSWER, "en", holdings).model_dump_json()
 
 
-TOOLS = (search_cases, read_case, read_passage, answer_question, list_vocabularies, cite)
+TOOLS = (search_cases, read_case, read_passage, answer_question, list_vocabularies, cite, compare_cases)
 
 RESOURCES = {"casebook://case/{case_id}": case_resource, "casebook://passage/{passage_id}": passage_resource}

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from corpus.citation import CitationAnswer
 from corpus.comparison import CaseComparison
-from corpus.history import DiffAnswer
+from corpus.counts import AdoptionGraph, StatisticsAnswer
+from corpus.history import CaseVersionAnswer, CaseVersionPage, DiffAnswer, SnapshotPage
 from corpus.listings import PassagePage, VocabularyAnswer, VocabularySummary
 from corpus.results import (
     FILTERS,
@@ -31,7 +32,7 @@ WRITING_SECONDS = 125.0
 
 LANGUAGE = frozenset({"lang"})
 PAGE = frozenset({"limit", "cursor"})
-FILTER = frozenset({*FILTERS, "case", "year_from", "year_to"}) | LANGUAGE
+FILTER = frozenset({*FILTERS, "case", "year_from", "year_to", "snapshot"}) | LANGUAGE
 SEARCH_FOR = FILTER | {"q", "like", "weights", "like_share"}
 
 SEARCH = Endpoint("GET", "/v1/search", Results, SEARCH_FOR | PAGE | {"hits_per_case"})
@@ -49,18 +50,26 @@ DOCUMENT_FILE = Endpoint("GET", "/v1/documents/{document_id}/file", Download, fr
 PASSAGE = Endpoint("GET", "/v1/passages/{passage_id}", PassageAnswer, LANGUAGE)
 VOCABULARIES = Endpoint("GET", "/v1/vocabularies", tuple[VocabularySummary, ...])
 VOCABULARY = Endpoint("GET", "/v1/vocabularies/{name}", VocabularyAnswer, LANGUAGE)
-CASE_CITATION = Endpoint("GET", "/v1/cases/{case_id}/citation", CitationAnswer, LANGUAGE)
-PASSAGE_CITATION = Endpoint("GET", "/v1/passages/{passage_id}/citation", CitationAnswer, LANGUAGE)
-DIFF = Endpoint("GET", "/v1/cases/{case_id}/diff", DiffAnswer, LANGUAGE | {"from", "to"})
-COMPARE = Endpoint("GET", "/v1/compare", CaseComparison, LANGUAGE | {"case", "fields"})
 READING_PACK = Endpoint("POST", "/v1/reading-pack", Download, seconds=FILE_SECONDS)
 
+CASE_CITATION = Endpoint("GET", "/v1/cases/{case_id}/citation", CitationAnswer, LANGUAGE)
+PASSAGE_CITATION = Endpoint("GET", "/v1/passages/{passage_id}/citation", CitationAnswer, LANGUAGE)
+VERSIONS = Endpoint("GET", "/v1/cases/{case_id}/versions", CaseVersionPage)
+VERSION = Endpoint("GET", "/v1/cases/{case_id}/versions/{version}", CaseVersionAnswer)
+DIFF = Endpoint("GET", "/v1/cases/{case_id}/diff", DiffAnswer, LANGUAGE | {"from", "to"})
+SNAPSHOTS = Endpoint("GET", "/v1/snapshots", SnapshotPage)
+COMPARE = Endpoint("GET", "/v1/compare", CaseComparison, LANGUAGE | {"case", "fields"}, FILE_SECONDS)
+STATISTICS = Endpoint("GET", "/v1/statistics", StatisticsAnswer, SEARCH_FOR | {"by", "and"}, FILE_SECONDS)
+ADOPTIONS = Endpoint("GET", "/v1/adoptions", AdoptionGraph, SEARCH_FOR | {"neighbours"})
+
 EXPORTS: Mapping[str, Endpoint[Download]] = {
-    ending: Endpoint("GET", f"/v1/export.{ending}", Download, SEARCH_FOR, FILE_SECONDS) for ending in ("csv", "bib")
+    ending: Endpoint("GET", f"/v1/export.{ending}", Download, SEARCH_FOR, FILE_SECONDS)
+    for ending in ("csv", "jsonl", "parquet", "bib", "ris", "csl.json", "geojson", "passages.parquet", "files.zip")
 }
 """Format, as the address ends -> its operation."""
 
 ENDPOINTS = (
     SEARCH, FACETS, ANSWERS, SUGGEST, CITIES, CASE, CASE_DOCUMENTS, CASE_PASSAGES, SIMILAR, DOCUMENT, DOCUMENT_PASSAGES, DOCUMENT_FILE,
-    PASSAGE, VOCABULARIES, VOCABULARY, CASE_CITATION, PASSAGE_CITATION, DIFF, COMPARE, READING_PACK, *EXPORTS.values(),
+    PASSAGE, VOCABULARIES, VOCABULARY, READING_PACK, CASE_CITATION, PASSAGE_CITATION, VERSIONS, VERSION, DIFF, SNAPSHOTS, COMPARE,
+    STATISTICS, ADOPTIONS, *EXPORTS.values(),
 )  # fmt: skip

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.citation import CitationAnswer
-from corpus.comparison import CaseComparison
+from corpus.comparison import CaseComparison, ComparedField
+from corpus.counts import AdoptionGraph, Dimension, StatisticsAnswer
 from corpus.errors import BadInput
-from corpus.history import DiffAnswer
+from corpus.history import CaseVersionAnswer, CaseVersionPage, DiffAnswer, SnapshotPage
 from corpus.listings import PassagePage, VocabularyAnswer, VocabularySummary
 from corpus.results import (
     CaseAnswer,
@@ -216,37 +217,6 @@ def passage(passage_id: str, language: str = "en") -> Call[PassageAnswer]:
     return endpoints.PASSAGE.call({"lang": [language]}, passage_id=passage_id)
 
 
-def citation(case_id: str | None, passage_id: str | None = None, language: str = "en") -> Call[CitationAnswer]:
-    """How to cite the passage where one is given, else the case, in every style and as files.
-
-    >>> client.citation("stockholm-congestion-charge").uri.endswith("/id/case/stockholm-congestion-charge")
-    True
-    """
-    params = {"lang": [language]}
-    if passage_id:
-        return endpoints.PASSAGE_CITATION.call(params, passage_id=passage_id)
-    return endpoints.CASE_CITATION.call(params, case_id=case_id or "")
-
-
-def diff(case_id: str, earlier: int, later: int, language: str = "en") -> Call[DiffAnswer]:
-    """What changed in the case from one of its versions to another.
-
-    >>> client.diff("stockholm-congestion-charge", 1, 1).fields
-    ()
-    """
-    return endpoints.DIFF.call({"from": [str(earlier)], "to": [str(later)], "lang": [language]}, case_id=case_id)
-
-
-def compare(case_ids: Sequence[str], fields: Sequence[str] = (), language: str = "en") -> Call[CaseComparison]:
-    """Two to six cases side by side, in this order; every field where none is named.
-
-    >>> matrix = client.compare(["stockholm-congestion-charge", "london-congestion-charge"], ["cost"])
-    >>> [card.id for card in matrix.cases]
-    ['stockholm-congestion-charge', 'london-congestion-charge']
-    """
-    return endpoints.COMPARE.call(comparison_params(case_ids, fields, language))
-
-
 def vocabularies() -> Call[tuple[VocabularySummary, ...]]:
     """Names and sizes of the controlled vocabularies.
 
@@ -286,3 +256,91 @@ def reading_pack(case_ids: Sequence[str], language: str = "en") -> Call[Download
     (b'PK', True)
     """
     return endpoints.READING_PACK.call(json={"cases": list(case_ids), "language": language})
+
+
+def citation(case_id: str | None, passage_id: str | None = None, language: str = "en") -> Call[CitationAnswer]:
+    """How to cite a case, or with its page the passage where one is given: in three styles, as BibTeX, RIS and CSL-JSON.
+
+    >>> cited = client.citation("stockholm-congestion-charge")
+    >>> cited.uri.endswith("/id/case/stockholm-congestion-charge"), cited.bibtex[:1]
+    (True, '@')
+    >>> hit = client.search(SearchQuery(text="congestion charge")).cases[0].hits[0]
+    >>> client.citation(None, hit.passage_id).uri.endswith(hit.passage_id)
+    True
+    """
+    params = {"lang": [language]}
+    if passage_id:
+        return endpoints.PASSAGE_CITATION.call(params, passage_id=passage_id)
+    return endpoints.CASE_CITATION.call(params, case_id=case_id or "")
+
+
+def versions(case_id: str) -> Call[CaseVersionPage]:
+    """The newest versions of a case with their dates, at most fifty.
+
+    >>> [found.version for found in client.versions("stockholm-congestion-charge").versions]
+    [1]
+    """
+    return endpoints.VERSIONS.call(case_id=case_id)
+
+
+def version(case_id: str, version: int) -> Call[CaseVersionAnswer]:
+    """The record and the documents of a version, as they were.
+
+    >>> client.version("stockholm-congestion-charge", 1).record.country
+    'SE'
+    """
+    return endpoints.VERSION.call(case_id=case_id, version=str(version))
+
+
+def diff(case_id: str, earlier: int, later: int, language: str = "en") -> Call[DiffAnswer]:
+    """What changed from one version of a case to another, as a JSON Patch and field by field.
+
+    >>> client.diff("stockholm-congestion-charge", 1, 1).fields
+    ()
+    """
+    params = {"from": [str(earlier)], "to": [str(later)], "lang": [language]}
+    return endpoints.DIFF.call(params, case_id=case_id)
+
+
+def compare(
+    case_ids: Sequence[str], fields: Sequence[ComparedField] = (), language: str = "en"
+) -> Call[CaseComparison]:
+    """Two to six cases side by side, each statement with what it rests on; every field where none is named.
+
+    >>> matrix = client.compare(["stockholm-congestion-charge", "london-congestion-charge"], ["context"])
+    >>> [card.id for card in matrix.cases]
+    ['stockholm-congestion-charge', 'london-congestion-charge']
+    """
+    return endpoints.COMPARE.call(comparison_params(case_ids, fields, language))
+
+
+def statistics(
+    query: SearchQuery | None = None, by: Dimension | None = None, and_by: Dimension | None = None
+) -> Call[StatisticsAnswer]:
+    """Counts of the cases of a search, or of the whole archive, by every dimension, by one, or by two as a table.
+
+    >>> counted = client.statistics(SearchQuery(filters={"country": ("SE",)}), by="verdict")
+    >>> sum(value.count for value in counted.dimensions[0].values) == counted.total
+    True
+    """
+    params = query_params(query or SearchQuery())
+    return endpoints.STATISTICS.call(params | {"by": [by] if by else [], "and": [and_by] if and_by else []})
+
+
+def adoptions(query: SearchQuery | None = None, *, with_neighbours: bool = False) -> Call[AdoptionGraph]:
+    """Who learnt from whom among the cases of a search, or of the whole archive.
+
+    >>> client.adoptions().snapshot == client.search(SearchQuery()).snapshot
+    True
+    """
+    params = query_params(query or SearchQuery())
+    return endpoints.ADOPTIONS.call(params | {"neighbours": ["true"] if with_neighbours else []})
+
+
+def snapshots() -> Call[SnapshotPage]:
+    """What changed in the archive, the newest fifty first.
+
+    >>> client.snapshots().snapshots[0].kind
+    'published'
+    """
+    return endpoints.SNAPSHOTS.call()
