@@ -178,7 +178,12 @@ def _ask_set(judged: JudgedSet, settings: Settings, cache: Path | None) -> Repor
         with set_archive(judged, settings, cache, progress=told) as test:
             unsearched = [count for count in test.archive.catalogue.searched_counts().values() if not count]
             taken = time.perf_counter() - started
-            made = Made(test.archive.encoder.name, test.archive.index.count(), len(unsearched), taken)
+            made = Made(
+                test.archive.encoder.name,
+                sum(test.archive.catalogue.searched_counts().values()),
+                len(unsearched),
+                taken,
+            )
             return make_report(judged, made, rank_all(test, judged, partial(_tell, progress, asking)))
 
 

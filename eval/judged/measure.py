@@ -40,7 +40,7 @@ class Citations:
 
 def judge_all(archive: SetArchive, judged: JudgedSet, progress: Callable[[int], None] = lambda _: None) -> Report:
     """Every ranker on every judged query, in the form of a report on a test collection."""
-    made = Made(archive.archive.encoder.name, archive.archive.index.count(), 0, 0.0)
+    made = Made(archive.archive.encoder.name, sum(archive.archive.catalogue.searched_counts().values()), 0, 0.0)
     return make_report(judged, made, rank_all(archive, judged, progress), _scores)
 
 
