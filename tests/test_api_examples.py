@@ -22,8 +22,8 @@ Json = dict[str, Any]
 NEEDS: Mapping[str, str] = {"weights": "like", "like_share": "like"}
 """Query parameter -> the one without which it means nothing."""
 
-NOT_THERE: Mapping[str, int] = {"job": 404, "cancel_job": 404, "retry_job": 404, "upload": 422, "start_job": 202}
-"""operationId -> status of its example where that names what no new archive has, or begins something."""
+NOT_THERE = ("job", "cancel_job", "retry_job")
+"""operationIds whose examples name what only a running archive has: there is none of it, which the answer says."""
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +53,17 @@ def requests(walked: Walked, seen: set[str]) -> Iterator[Json]:
             yield {**walked.required(), name: given[name], **needed}
 
 
+def _is_as_told(walked: Walked, answer: httpx.Response) -> bool:
+    success = str(answer.status_code) in walked.operation["responses"] and answer.is_success
+    return answer.status_code == 404 if walked.id in NOT_THERE else success
+
+
 def test_every_example_of_a_parameter_is_answered(document: Json, real: httpx.Client) -> None:
     wrong, seen = [], set[str]()
     for walked in (each for each in walk(document) if each.method == "GET"):
         for asked in requests(walked, seen):
             answer = real.get(walked.address(), params=asked)
-            if answer.status_code != NOT_THERE.get(walked.id, 200):
+            if not _is_as_told(walked, answer):
                 wrong.append(f"{answer.request.url}: {answer.status_code} {answer.text[:300]}")
     assert not wrong, "\n".join(wrong)
 
@@ -71,7 +76,7 @@ def test_every_example_of_a_body_is_answered(document: Json, real: httpx.Client)
             answer = real.post(
                 walked.address(), params=walked.required(), content=sent, headers={"Content-Type": media_type}
             )
-            assert answer.status_code == NOT_THERE.get(walked.id, 200), (walked.id, answer.text[:300])
+            assert _is_as_told(walked, answer), (walked.id, answer.text[:300])
 
 
 def _of_fields(document: Json, schema: Json) -> Json:

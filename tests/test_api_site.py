@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 from openapi_walk import walk
+from shell_examples import run_shell, shell_blocks
 
 from api.problems import KINDS
-from api.site.guides import FIRST, LOCAL, guides
+from api.site.guides import FIRST, LOCAL, guides, to_html
 
-pytest_plugins = ("archive_client",)
+pytest_plugins = ("archive_client", "served_archive")
 
 Json = dict[str, Any]
 PAGES = ["/docs", "/docs/reference", "/docs/try", *(f"/docs/{guide.name}" for guide in guides() if guide.name != FIRST)]
@@ -103,9 +105,16 @@ def _path(line: str) -> str:
 
 
 def test_every_address_in_a_guide_is_one_of_the_document(document: Json) -> None:
-    known = [re.sub(r"\{[^}]+\}", "[^/]+", path) for path in document["paths"]] + ["/openapi.json", "/v1", "/v2", "/docs(/.*)?"]
+    known = [re.sub(r"\{[^}]+\}", "[^/]+", path) for path in document["paths"]] + [
+        "/openapi.json",
+        "/v1",
+        "/v2",
+        "/docs(/.*)?",
+    ]
     for guide in guides():
-        named = re.findall(rf"(?:{re.escape(LOCAL)}|[`(<])(/(?:v1|v2|problems|openapi|docs|id|oai|mcp)[^\s'\"`)#?;>]*)", guide.text)
+        named = re.findall(
+            rf"(?:{re.escape(LOCAL)}|[`(<])(/(?:v1|v2|problems|openapi|docs|id|oai|mcp)[^\s'\"`)#?;>]*)", guide.text
+        )
         assert named or guide.name == "errors"
         for address in named:
             assert any(re.fullmatch(each, address) for each in known), f"{guide.name}: {address}"
@@ -117,8 +126,6 @@ def test_guide_on_errors_names_every_kind() -> None:
 
 
 def test_guides_tell_the_address_of_this_archive(document: Json) -> None:
-    from api.site.guides import to_html
-
     assert document["openapi"] == "3.1.0"
     html = to_html(f"`{LOCAL}/v1/search` and [errors](/docs/errors)", "../", "https://casebook.example.org/archive")
     assert "https://casebook.example.org/archive/v1/search" in html
@@ -126,8 +133,6 @@ def test_guides_tell_the_address_of_this_archive(document: Json) -> None:
 
 
 def test_html_in_a_guide_is_text() -> None:
-    from api.site.guides import to_html
-
     assert "<script>" not in to_html("<script>alert(1)</script>\n\n```\n<script>\n```\n\n# <b>x</b>", "")
 
 
@@ -135,3 +140,15 @@ def test_pages_say_so_when_there_is_none(client: TestClient) -> None:
     for path in ("/docs/nothing", "/docs/assets/..%2fapp.py", "/docs/assets/secrets"):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("name", [guide.name for guide in guides()])
+def test_shell_examples_of_a_guide_run(name: str, served: str, tmp_path: Path) -> None:
+    text = next(guide.text for guide in guides() if guide.name == name)
+    for block in shell_blocks(text):
+        # The guide on errors shows one.
+        lines = [f"! {line}" if name == "errors" else line for line in block.splitlines()]
+        printed = run_shell("\n".join(lines), served, tmp_path)
+        assert printed or "-o " in block
+        if "If-None-Match" in block:
+            assert printed.strip() == "304"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+from fake_archive import REPORT_LINES, TOKEN, pdf
+from shell_examples import TOKEN_NAME, run_shell, shell_blocks
 from typer.main import get_command
 
 from corpus.cli import build_app
@@ -13,6 +16,7 @@ from corpus.settings import Settings, settings_table
 from corpus.statistics import statistics_of, to_markdown
 from ingest.records import read_case
 
+pytest_plugins = ("served_archive",)
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -49,3 +53,16 @@ def test_make_targets_of_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_shell_examples_of_the_readme_run(api_url: str, served: str, tmp_path: Path) -> None:
+    """Those that change the archive run against that of the tests: the other one is shared."""
+    (tmp_path / "plan.pdf").write_bytes(pdf(REPORT_LINES))
+    id = ""
+    for block in shell_blocks(README):
+        if TOKEN_NAME not in block:
+            assert run_shell(block, api_url, tmp_path) or "-o " in block
+            continue
+        for line in block.strip().splitlines():
+            printed = run_shell(line.replace("<id>", id), served, tmp_path, TOKEN)
+            id = str(json.loads(printed).get("id", id))
