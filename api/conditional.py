@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
@@ -25,6 +26,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.parameters import SNAPSHOT_PATTERN
 from corpus.errors import CasebookError
 from corpus.settings import Settings
 from index.catalogue import rows
@@ -77,6 +79,8 @@ class Validators:
 
     etag: str
     state: ArchiveState
+    asked: str
+    """Name of the snapshot that the answer is of: of the present one, or of an older one that the request names."""
 
     def headers(self) -> Mapping[str, str]:
         """Headers of an answer that has these validators."""
@@ -85,7 +89,7 @@ class Validators:
         return {
             "ETag": self.etag,
             "Cache-Control": CACHE_CONTROL,
-            "X-Casebook-Snapshot": self.state.snapshot,
+            "X-Casebook-Snapshot": self.asked,
             **dated,
         }
 
@@ -150,7 +154,9 @@ class ConditionalRequests:
         except (SQLAlchemyError, CasebookError):
             return None
         key = "\n".join([state.snapshot, self._software, normalised(scope["path"], query)])
-        return Validators(f'W/"{hashlib.sha256(key.encode()).hexdigest()[:32]}"', state)
+        named = dict(parse_qsl(query)).get("snapshot", "")
+        asked = str(int(named)) if re.fullmatch(SNAPSHOT_PATTERN, named) else state.snapshot
+        return Validators(f'W/"{hashlib.sha256(key.encode()).hexdigest()[:32]}"', state, asked)
 
 
 class _Validated:

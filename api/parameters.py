@@ -128,12 +128,14 @@ class FilterParameters(LanguageParameters):
 
     snapshot: str | None = Field(
         default=None,
+        max_length=9,
         pattern=SNAPSHOT_PATTERN,
         description="the archive as it stood then: id of a snapshot, as answers name it; the present one if left out",
         examples=["26"],
     )
     ranking: str | None = Field(
         default=None,
+        max_length=12,
         pattern=RANKING_PATTERN,
         description="refuse any other order than that of this ranking, as answers name it; whatever orders lists now if left out",
         examples=[None],

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from api.archive import Archive
+from api.conditional import is_volatile
 from api.parameters import RANKING_PATTERN, SNAPSHOT_PATTERN, ListParameters
 from api.problems import known_parameters
 from corpus.errors import NotReadyYet, NotRepeatable
@@ -36,7 +37,8 @@ def archive_asked(request: Request) -> Iterator[Archive]:
     newest = present.past.notice()
     asked = str(int(_given(request, "snapshot", SNAPSHOT_PATTERN) or newest))
     _require_ranking(request, present)
-    request.state.snapshot = asked
+    if not is_volatile(request.url.path):
+        request.state.snapshot = asked
     if asked == newest:
         yield present
         return
