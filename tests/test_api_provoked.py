@@ -24,11 +24,26 @@ from corpus.settings import Settings
 
 Json = dict[str, Any]
 
-KNOWN: Mapping[str, str] = {"case_id": "stockholm-charge", "page": "1", "name": "topics"}
+KNOWN: Mapping[str, str] = {
+    "case_id": "stockholm-charge", "page": "1", "name": "topics", "version": "1", "snapshot_id": "1", "number": "1",
+}  # fmt: skip
 """Path parameter -> a value that the archive of the tests has."""
 
-UNKNOWN: Mapping[str, str] = {"job_id": "0" * 16, "page": "1"}
+PARAMETERS: Mapping[str, Json] = {
+    **{
+        name: {"case": ["stockholm-charge", "hostile-title"]}
+        for name in ("compare_cases", "compare_csv", "compare_xlsx", "compare_docx")
+    },
+    "case_diff": {"from": "1", "to": "1"},
+}
+"""operationId -> query parameters of a request that succeeds, where the examples name what the archive of the tests lacks."""
+
+UNKNOWN: Mapping[str, str] = {"job_id": "0" * 16, "page": "1", "version": "99", "snapshot_id": "999"}
 """Path parameter -> a value of the right form that nothing has, where 'no-such-thing' is not of the right form."""
+
+
+REMOVED = "seoul-00"
+"""A case that the archive of the tests had."""
 
 
 class Breakable:
@@ -48,6 +63,7 @@ class Breakable:
 @contextmanager
 def open_breakable(settings: Settings) -> Iterator[Archive]:
     with open_fake_archive(settings) as archive:
+        archive.catalogue.remove(REMOVED)
         parts = {name: Breakable(getattr(archive, name)) for name in ("catalogue", "files", "engine")}
         # Whatever runs jobs is given the opened archive at the start; routes get it by what breaks.
         opened = cast(Any, Breakable(archive.opened))
@@ -65,7 +81,7 @@ class Asker:
     def ask(self, walked: Walked, known: Mapping[str, str] | None = None, **more: Any) -> Any:
         """A request that succeeds, or with something else in it does not."""
         body = {"json": self.body(walked)} if walked.method == "POST" and "content" not in more else {}
-        asked = {"params": walked.required(), **body, **more}
+        asked = {"params": {**walked.required(), **PARAMETERS.get(walked.id, {})}, **body, **more}
         return self.client.request(walked.method, walked.address(**(known or self._known(walked))), **asked)
 
     def body(self, walked: Walked) -> Any:
@@ -78,7 +94,7 @@ class Asker:
         return {field: schema["examples"][0] for field, schema in properties.items()}
 
     def _known(self, walked: Walked) -> Mapping[str, str]:
-        return self.known if walked.path.startswith("/v1") else {}
+        return self.known if walked.path.startswith(("/v1", "/id/")) else {}
 
 
 @pytest.fixture(scope="module")
@@ -100,11 +116,33 @@ def not_modified(asker: Asker, walked: Walked) -> Any:
 
 
 def not_found(asker: Asker, walked: Walked) -> Any:
+    if "snapshot" in walked.parameters("query"):
+        return asker.ask(walked, params={**walked.required(), "snapshot": "999999999"})
     if walked.parameters("path"):
         return asker.ask(walked, {name: UNKNOWN.get(name, "no-such-thing") for name in walked.parameters("path")})
     body = asker.body(walked)
     missing = {**body, "cases": ["no-such-case"]} if body and "cases" in body else body
     return asker.ask(walked, headers={"Authorization": ""}, json=missing)
+
+
+def elsewhere(asker: Asker, walked: Walked) -> Any:
+    return asker.ask(walked, headers={"Accept": "application/json"}, follow_redirects=False)
+
+
+def not_licensed(asker: Asker, walked: Walked) -> Any:
+    with patch("api.routes.documents.withheld", return_value="its owner keeps it"):
+        return asker.ask(walked)
+
+
+def not_acceptable(asker: Asker, walked: Walked) -> Any:
+    return asker.ask(walked, headers={"Accept": "image/png"})
+
+
+def gone(asker: Asker, walked: Walked) -> Any:
+    if "snapshot" in walked.parameters("query"):
+        return asker.ask(walked, params={**walked.required(), "ranking": "0" * 12})
+    document = f"{REMOVED}.{'0' * 12}"
+    return asker.ask(walked, {"case_id": REMOVED, "document_id": document, "passage_id": f"{document}.0"})
 
 
 def bad_input(asker: Asker, walked: Walked) -> Any:
@@ -157,8 +195,12 @@ def wrong_case(asker: Asker, walked: Walked) -> Any:
 
 PROVOKED_BY_STATUS: Mapping[str, Provocation] = {
     "206": range_within,
+    "303": elsewhere,
     "304": not_modified,
+    "403": not_licensed,
     "404": not_found,
+    "406": not_acceptable,
+    "410": gone,
     "413": too_large,
     "416": range_beyond,
     "422": bad_input,
