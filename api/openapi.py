@@ -6,6 +6,7 @@ so that each value is written once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -101,9 +102,16 @@ Json = dict[str, Any]
 
 
 def file_body(description: str, media_type: str, example: str, **schema: str) -> Json:
-    """What the document says of an answer that is a file; `schema` adds to its type, as `format="binary"`."""
-    content = {media_type: {"schema": {"type": "string", **schema}, "example": example}}
-    return {"description": description, "content": content}
+    """What the document says of an answer that is a file; `schema` adds to its type, as `format="binary"`.
+
+    JSON is described as what it is: an object or a list, as its example is.
+    """
+    if media_type.endswith("json"):
+        value = json.loads(example)
+        described = {"schema": {"type": "object" if isinstance(value, dict) else "array"}, "example": value}
+    else:
+        described = {"schema": {"type": "string", **schema}, "example": example}
+    return {"description": description, "content": {media_type: described}}
 
 
 def file_request(description: str) -> Json:

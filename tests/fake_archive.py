@@ -208,7 +208,8 @@ class FakeIndex:
         return 1
 
     def dense_vectors(self, passage_ids: Iterable[str]) -> dict[str, Vector]:
-        positions = {id: int(id.rpartition(".")[2]) for id in passage_ids}
+        ends = {id: id.rpartition(".")[2] for id in passage_ids}
+        positions = {id: int(end) for id, end in ends.items() if end.isdecimal()}
         return {id: np.array([position, 1], np.float32) for id, position in positions.items() if position < 4}
 
     def sentence_vectors(self, _: Iterable[str]) -> dict[str, Vector]:

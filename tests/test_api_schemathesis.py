@@ -46,6 +46,17 @@ BODIES: Mapping[str, Any] = {"/v1/uploads": b"# A heading\n\nSome words.\n", "/v
 """Path -> a body whose parts fit each other."""
 
 
+COMPARED: Mapping[str, Any] = {
+    "case": ["stockholm-charge", "hostile-title"], "cases": None, "fields": ["cost"], "year": 2025,
+}  # fmt: skip
+TOGETHER: Mapping[str, Mapping[str, Any]] = {
+    **{f"/v1/compare{ending}": COMPARED for ending in ("", ".csv", ".xlsx", ".docx")},
+    "/v1/statistics": {"by": "topic", "and": "year"},
+    "/v1/cases/{case_id}/diff": {"from": 1, "to": 1},
+}
+"""Path -> query parameters that fit each other; None takes one away."""
+
+
 def make_known(case: schemathesis.Case) -> None:
     """Put what is known in place of what only looks right."""
     query = case.query
@@ -55,6 +66,9 @@ def make_known(case: schemathesis.Case) -> None:
         query.setdefault(NEEDS[name], KNOWN[NEEDS[name]])
     for name in set(query) & set(KNOWN):
         query[name] = [KNOWN[name]] if isinstance(query[name], list) else KNOWN[name]
+    query.update(TOGETHER.get(case.operation.path, {}))
+    for name in [name for name, value in query.items() if value is None]:
+        del query[name]
     case.body = BODIES.get(case.operation.path, case.body)
 
 
