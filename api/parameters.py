@@ -12,7 +12,7 @@ from index.search.comparable import DEFAULT_WEIGHTS
 
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
-Cursor = Annotated[str | None, Field(max_length=500, pattern=r"^[A-Za-z0-9_-]+$")]
+Cursor = Annotated[str | None, Field(max_length=500, pattern=r"^[A-Za-z0-9_=-]+$")]
 Role = Literal["body", "caption", "footnote", "reference", "contents", "furniture"]
 """Values of `corpus.passage.PassageRole`."""
 
