@@ -15,7 +15,7 @@ from index.search.comparable import DEFAULT_WEIGHTS
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Values = Annotated[tuple[FilterValue, ...], Field(max_length=50)]
 SNAPSHOT_PATTERN, RANKING_PATTERN = r"^[0-9]{1,9}$", r"^[0-9a-f]{12}$"
-Cursor = Annotated[str | None, Field(max_length=500, pattern=r"^[A-Za-z0-9_-]+$")]
+Cursor = Annotated[str | None, Field(max_length=500, pattern=r"^[A-Za-z0-9_=-]+$")]
 CaseName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+$")]
 MOST_VERSIONS = 1_000_000
 """Versions of a case; only a mistyped number is larger."""

@@ -132,6 +132,12 @@ def test_wrong_filter_value_names_the_allowed_ones(client: TestClient) -> None:
     assert "transport" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("value", ["country=NZ", "city=2193733", "year=1950", "language=mi"])
+def test_value_that_no_case_has_finds_nothing_since_a_link_may_outlive_a_case(client: TestClient, value: str) -> None:
+    answer = client.get(f"/v1/search?{value}")
+    assert (answer.status_code, answer.json()["total"]) == (200, 0)
+
+
 def test_wrong_city_finds_the_id_by_its_name(client: TestClient) -> None:
     error = client.get("/v1/search?city=Estocolmo").json()["errors"][0]
     assert {"value": "2673730", "label": "Stockholm"} in error["allowed"]
