@@ -199,11 +199,17 @@ def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if found := _by_method_or_slash(request, error.status_code):
         return found
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        # The framework says this of a body that is no text at all; of one that is no JSON it says 422.
+        return problem_response(request.scope, BAD_INPUT, _NO_TEXT.message, [_NO_TEXT])
     details = {
         404: f"There is no {request.url.path} here; /docs lists every address.",
     }
     detail = details.get(error.status_code, sentence(str(error.detail)))
     return status_response(request.scope, error.status_code, detail, error.headers)
+
+
+_NO_TEXT = ValueProblem(parameter="body", place="body", message="The body cannot be read; send JSON in UTF-8.")
 
 
 def _by_method_or_slash(request: Request, status: int) -> Response | None:

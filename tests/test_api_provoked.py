@@ -147,6 +147,10 @@ def range_within(asker: Asker, walked: Walked) -> Any:
     return asker.ask(walked, headers={"Range": "bytes=0-3"})
 
 
+def range_malformed(asker: Asker, walked: Walked) -> Any:
+    return asker.ask(walked, headers={"Range": "bytes=first-last"})
+
+
 def range_beyond(asker: Asker, walked: Walked) -> Any:
     return asker.ask(walked, headers={"Range": "bytes=99999999-"})
 
@@ -158,6 +162,7 @@ def wrong_case(asker: Asker, walked: Walked) -> Any:
 PROVOKED_BY_STATUS: Mapping[str, Provocation] = {
     "206": range_within,
     "304": not_modified,
+    "400": range_malformed,
     "404": not_found,
     "413": too_large,
     "416": range_beyond,
