@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from api.methods import allowed_methods, without_slash
+from api.methods import allowed_methods, with_other_slash
 from corpus.errors import BadInput, CasebookError, DiskFull, EncoderMismatch, NotFound, TooLarge, Unavailable
 from corpus.results import Answer
 
@@ -213,8 +213,8 @@ _NO_TEXT = ValueProblem(parameter="body", place="body", message="The body cannot
 
 
 def _by_method_or_slash(request: Request, status: int) -> Response | None:
-    """The answer to a request that has the wrong method, or a slash too much; None where something else is wrong with it."""
-    if status == HTTPStatus.NOT_FOUND and (target := without_slash(request.app, request.scope)):
+    """The answer to a request that has the wrong method, or not the closing slash that it should have; None where something else is wrong with it."""
+    if status == HTTPStatus.NOT_FOUND and (target := with_other_slash(request.app, request.scope)):
         return Response(status_code=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": target})
     if status != HTTPStatus.METHOD_NOT_ALLOWED:
         return None
