@@ -213,7 +213,7 @@ _NO_TEXT = ValueProblem(parameter="body", place="body", message="The body cannot
 
 
 def _by_method_or_slash(request: Request, status: int) -> Response | None:
-    """The answer to a request that has the wrong method, or not the closing slash that it should have; None where something else is wrong with it."""
+    """The answer to a request with the wrong method or closing slash; None where something else is wrong with it."""
     if status == HTTPStatus.NOT_FOUND and (target := with_other_slash(request.app, request.scope)):
         return Response(status_code=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": target})
     if status != HTTPStatus.METHOD_NOT_ALLOWED:

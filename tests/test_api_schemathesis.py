@@ -25,7 +25,7 @@ from corpus.settings import Settings
 
 pytest_plugins = ("served_archive",)
 
-FEW, MANY = 3, 200
+FEW, MANY = 3, 100
 """Random requests for each operation, beside those that cover its parameters' boundaries one by one."""
 
 
