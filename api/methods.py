@@ -27,12 +27,15 @@ def _is_taken(app: FastAPI, path: str, method: str) -> bool:
     return any(route.matches(scope)[0] is Match.FULL for route, scope in zip(app.routes, asked, strict=True))
 
 
-def without_slash(app: FastAPI, scope: Mapping[str, Any]) -> str | None:
-    """Where a path with a closing slash leads, if the same path without it is an address: relative, so that it holds behind a proxy."""
+def with_other_slash(app: FastAPI, scope: Mapping[str, Any]) -> str | None:
+    """Where a path leads that is an address but for a closing slash too much, or one too few; None where it is none either way.
+
+    Routes of the API have no closing slash, applications mounted in it may. The target is relative, so that it holds behind a proxy.
+    """
     path, query = str(scope["path"]), scope["query_string"].decode("latin-1")
-    if not path.endswith("/") or not allowed_methods(app, path[:-1]):
-        return None
-    return f"../{path[:-1].rpartition('/')[2]}{'?' + query if query else ''}"
+    last = path.rstrip("/").rpartition("/")[2]
+    other, target = (path[:-1], f"../{last}") if path.endswith("/") else (f"{path}/", f"{last}/")
+    return f"{target}{'?' + query if query else ''}" if allowed_methods(app, other) else None
 
 
 class HeadRequests:

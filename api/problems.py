@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from api.methods import allowed_methods, without_slash
+from api.methods import allowed_methods, with_other_slash
 from corpus.errors import (
     BadInput,
     CasebookError,
@@ -247,6 +247,9 @@ def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if found := _by_method_or_slash(request, error.status_code):
         return found
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        # The framework says this of a body that is no text at all; of one that is no JSON it says 422.
+        return problem_response(request.scope, BAD_INPUT, _NO_TEXT.message, [_NO_TEXT])
     details = {
         404: f"There is no {request.url.path} here; /docs lists every address.",
     }
@@ -254,9 +257,12 @@ def _http_error(request: Request, error: Exception) -> Response:
     return status_response(request.scope, error.status_code, detail, error.headers)
 
 
+_NO_TEXT = ValueProblem(parameter="body", place="body", message="The body cannot be read; send JSON in UTF-8.")
+
+
 def _by_method_or_slash(request: Request, status: int) -> Response | None:
-    """The answer to a request that has the wrong method, or a slash too much; None where something else is wrong with it."""
-    if status == HTTPStatus.NOT_FOUND and (target := without_slash(request.app, request.scope)):
+    """The answer to a request with the wrong method or closing slash; None where something else is wrong with it."""
+    if status == HTTPStatus.NOT_FOUND and (target := with_other_slash(request.app, request.scope)):
         return Response(status_code=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": target})
     if status != HTTPStatus.METHOD_NOT_ALLOWED:
         return None

@@ -253,6 +253,7 @@ class FakeEngine:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue, self.index, self.encoder = catalogue, FakeIndex(catalogue), FakeEncoder()
         self._read: dict[str, tuple[Passage, ...]] = {}
+        self._texts: dict[tuple[str, int], str] = {}
 
     ranking = "0123456789ab"
 
@@ -337,9 +338,11 @@ class FakeEngine:
         return chosen and in_years and (not query.text or self._holds(each, gazetteer.fold(query.text).split()))
 
     def _holds(self, each: CaseSummary, words: Sequence[str]) -> bool:
-        passages = " ".join(p.text for document in each.documents for p in self._passages(document))
-        text = gazetteer.fold(each.case.model_dump_json() + passages)
-        return all(word in text for word in words)
+        key = (each.case.id, each.case.version)
+        if key not in self._texts:
+            passages = " ".join(p.text for document in each.documents for p in self._passages(document))
+            self._texts[key] = gazetteer.fold(each.case.model_dump_json() + passages)
+        return all(word in self._texts[key] for word in words)
 
     def _passages(self, document: StoredDocument) -> tuple[Passage, ...]:
         if document.id not in self._read:

@@ -13,7 +13,8 @@ import pytest
 from conftest import free_port, serve_app
 from fake_archive import open_fake_archive, settings_in
 from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
+from fastapi.testclient import TestClient
 
 from api import app as application
 
@@ -107,6 +108,14 @@ def test_closing_slash_leads_to_the_address_without_it(http: httpx.Client, path:
 @pytest.mark.parametrize("path", ["/v1/nowhere/", "/v1/cases//", "//example.org/", "/v1/"])
 def test_closing_slash_of_no_address_finds_nothing(http: httpx.Client, path: str) -> None:
     assert http.get(f"{http.base_url}".rstrip("/") + path).status_code == 404
+
+
+def test_missing_slash_leads_to_what_is_mounted(tmp_path: Path) -> None:
+    app = application.create_app(settings_in(tmp_path), open_fake_archive)
+    app.mount("/mounted", PlainTextResponse("here"))
+    with TestClient(app) as client:
+        assert client.get("/mounted?a=1", follow_redirects=False).headers["location"] == "mounted/?a=1"
+        assert client.get("/mounted").text == "here"
 
 
 def test_pages_of_other_origins_may_ask_first_and_read_every_header(http: httpx.Client) -> None:

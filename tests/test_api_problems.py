@@ -74,6 +74,11 @@ def test_malformed_body(client: TestClient, body: str) -> None:
     assert found.errors[0].place == "body"
 
 
+def test_body_that_is_no_text(client: TestClient) -> None:
+    answer = client.post("/v1/reading-pack", content=b"\xfb3\xff", headers={"Content-Type": "application/json"})
+    assert problem(answer).type == "/problems/bad-input"
+
+
 def test_body_that_says_it_is_too_large(client: TestClient) -> None:
     answer = client.post("/v1/reading-pack", content=b" " * (LARGEST_BODY + 1))
     assert problem(answer).type == "/problems/too-large"

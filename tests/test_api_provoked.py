@@ -185,6 +185,10 @@ def range_within(asker: Asker, walked: Walked) -> Any:
     return asker.ask(walked, headers={"Range": "bytes=0-3"})
 
 
+def range_malformed(asker: Asker, walked: Walked) -> Any:
+    return asker.ask(walked, headers={"Range": "bytes=first-last"})
+
+
 def range_beyond(asker: Asker, walked: Walked) -> Any:
     return asker.ask(walked, headers={"Range": "bytes=99999999-"})
 
@@ -197,6 +201,7 @@ PROVOKED_BY_STATUS: Mapping[str, Provocation] = {
     "206": range_within,
     "303": elsewhere,
     "304": not_modified,
+    "400": range_malformed,
     "403": not_licensed,
     "404": not_found,
     "406": not_acceptable,

@@ -53,6 +53,7 @@ def document(document_id: DocumentPath, _: TakesNone, archive: ArchiveDep, respo
         200: _bytes("The file, with the media type of its format."),
         206: _bytes("The range of bytes that the `Range` header asked for."),
         304: _NOT_CHANGED,
+        400: {"description": "The `Range` header cannot be read."},
         416: {"description": "The file has no such range of bytes."},
     },
 )
