@@ -64,3 +64,7 @@ class NotReadyYet(Unavailable):
         super().__init__(sentence)
         self.seconds = seconds
         """After which it is worth asking again."""
+
+
+class Conflict(BadInput):
+    """Something was changed by somebody else since it was read; nothing of what was sent was kept, and reading it again shows what it is."""

@@ -71,6 +71,8 @@ VOCABULARIES = (
     "income_groups",
     "climate_zones",
     "licences",
+    "methods",
+    "verbs",
 )
 
 

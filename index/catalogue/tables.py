@@ -186,3 +186,53 @@ class GapRow(Base):
     last_asked: Mapped[dt.datetime] = mapped_column(index=True)
     best_confidence: Mapped[float]
     """How near the archive came at best."""
+
+
+class ProgrammeRow(Base):
+    """A training programme as it is now. Whoever has a key may read or change it; only their digests are kept."""
+
+    __tablename__ = "programmes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    """Grows with every change; older ones stay in `programme_versions`."""
+    visibility: Mapped[str] = mapped_column(index=True)
+    """`corpus.programme.stored.Visibility`."""
+    title: Mapped[dict[str, Any]]
+    topics: Mapped[list[Any]]
+    """What lists show, so that they read no content."""
+    edit_digest: Mapped[str]
+    """SHA-256 of the key that permits changing."""
+    read_digest: Mapped[str]
+    """SHA-256 of the key that permits reading."""
+    created: Mapped[dt.datetime]
+    updated: Mapped[dt.datetime] = mapped_column(index=True)
+    cloned_from: Mapped[str | None]
+    """Id and version, joined by '@'; None where it began by itself."""
+    roster: Mapped[dict[str, Any]]
+    """The `Roster` as JSON: names of participants, which are in no version."""
+
+
+class ProgrammeVersionRow(Base):
+    """What a programme was after one change."""
+
+    __tablename__ = "programme_versions"
+
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[dt.datetime]
+    content: Mapped[dict[str, Any]]
+    """The `Programme` as JSON, without defaults."""
+
+
+class TaughtRow(Base):
+    """A case that the present version of a programme teaches."""
+
+    __tablename__ = "taught_cases"
+
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    version: Mapped[int]
+    """The one that is pinned."""
+    last_day: Mapped[dt.date | None]
+    """When the programme ends; None while it has no dates."""

@@ -1,0 +1,26 @@
+"""Words of a programme put together: what the parts of an objective say as one sentence."""
+
+from __future__ import annotations
+
+from corpus.case import Text, in_language
+from corpus.programme.model import Objective
+from corpus.vocabulary import vocabulary
+
+_VERB_LAST = frozenset({"ko"})
+"""Languages in which the verb follows what it is done to."""
+
+
+def objective_sentence(objective: Objective, language: str) -> str:
+    """Verb, task, condition and standard as one sentence, without a full stop; parts that are not told in the language come in another."""
+    verb = vocabulary("verbs").label(objective.verb, language)
+    task = _words(objective.task, language)
+    condition, standard = _words(objective.condition, language), _words(objective.standard, language)
+    if language in _VERB_LAST:
+        return " ".join(filter(None, (condition, standard, task, verb)))
+    said = f"{verb} {task}"
+    return ", ".join(filter(None, (said, condition, standard)))
+
+
+def _words(text: Text, language: str) -> str:
+    found = in_language(text, language)
+    return found[1].strip().rstrip(".") if found else ""

@@ -1,0 +1,221 @@
+"""Reading and writing programmes.
+
+There are no accounts: a programme is opened by a key of 256 random bits, of which only the SHA-256 is kept. One key permits changing, the
+other reading; a public programme is read without any. Somebody without permission is answered as if there were nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from corpus.errors import CasebookError, Conflict, NotFound, Unavailable
+from corpus.programme.model import Programme
+from corpus.programme.roster import Roster
+from corpus.programme.stored import ProgrammeSummary, ProgrammeVersion, StoredProgramme, Visibility
+from index.catalogue.rows import utc
+from index.catalogue.tables import ProgrammeRow, ProgrammeVersionRow, TaughtRow
+
+ID_BYTES = 9
+"""Ids are twelve characters that cannot be guessed, so that a private programme cannot be looked for either."""
+
+
+class Permission(IntEnum):
+    none = 0
+    read = 1
+    edit = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What opens a programme. Only the digests are kept, so these are known to whoever was given them and to nobody else."""
+
+    edit: str
+    read: str
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def key_digest(key: str) -> str:
+    """Hexadecimal SHA-256. A slow digest is for passwords; nobody guesses 256 random bits."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+class ProgrammeStore:
+    """The programmes of a catalogue. Safe to share between threads and processes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def create(
+        self, programme: Programme, cloned_from: str | None = None, visibility: Visibility = Visibility.private
+    ) -> tuple[StoredProgramme, Keys]:
+        """Keep a new programme as version 1; its keys are told here only."""
+        keys, now = Keys(new_key(), new_key()), dt.datetime.now(dt.UTC)
+        row = ProgrammeRow(
+            id=secrets.token_urlsafe(ID_BYTES), version=1, visibility=visibility.value, title={}, topics=[],
+            edit_digest=key_digest(keys.edit), read_digest=key_digest(keys.read), created=now, updated=now,
+            cloned_from=cloned_from, roster={},
+        )  # fmt: skip
+        with self._writing() as session:
+            session.add(row)
+            session.flush()
+            _write_version(session, row, programme, now)
+            return _stored(row, programme, row.version), keys
+
+    def permission(self, programme_id: str, key: str) -> Permission:
+        """What the key permits; NotFound where there is no such programme."""
+        with self._reading() as session:
+            row = _row(session, programme_id)
+            digest = key_digest(key)
+            if key and secrets.compare_digest(digest, row.edit_digest):
+                return Permission.edit
+            is_readable = row.visibility == Visibility.public or secrets.compare_digest(digest, row.read_digest)
+            return Permission.read if is_readable else Permission.none
+
+    def read(self, programme_id: str, version: int | None = None) -> StoredProgramme:
+        """The programme at a version, the newest unless one is given; NotFound where there is no such one."""
+        with self._reading() as session:
+            row = _row(session, programme_id)
+            number = version or row.version
+            kept = session.get(ProgrammeVersionRow, (programme_id, number))
+            if kept is None:
+                raise NotFound(f"this programme has no version {number}; the newest is {row.version}")
+            return _stored(row, Programme.model_validate(kept.content), number)
+
+    def versions(self, programme_id: str, limit: int, before: int | None = None) -> tuple[ProgrammeVersion, ...]:
+        """Newest first, those below `before` where it is given."""
+        with self._reading() as session:
+            _row(session, programme_id)
+            chosen = select(ProgrammeVersionRow.version, ProgrammeVersionRow.created).where(
+                ProgrammeVersionRow.programme_id == programme_id
+            )
+            if before is not None:
+                chosen = chosen.where(ProgrammeVersionRow.version < before)
+            found = session.execute(chosen.order_by(ProgrammeVersionRow.version.desc()).limit(limit))
+            return tuple(ProgrammeVersion(version=number, created=utc(created)) for number, created in found)
+
+    def change(self, programme_id: str, read_version: int, programme: Programme) -> StoredProgramme:
+        """Keep it as the next version. Conflict where the programme is no longer at `read_version`: somebody changed it meanwhile."""
+        now = dt.datetime.now(dt.UTC)
+        with self._writing() as session:
+            taken = session.execute(
+                update(ProgrammeRow)
+                .where(ProgrammeRow.id == programme_id, ProgrammeRow.version == read_version)
+                .values(version=read_version + 1, updated=now)
+            )
+            row = _row(session, programme_id)
+            if not taken.rowcount:  # type: ignore[attr-defined]
+                raise Conflict(
+                    f"this programme is at version {row.version} and was changed since version {read_version} was read; "
+                    "nothing was kept: read it again, and make the change there"
+                )
+            _write_version(session, row, programme, now)
+            return _stored(row, programme, row.version)
+
+    def share(self, programme_id: str, visibility: Visibility) -> None:
+        """Say who may read it."""
+        with self._writing() as session:
+            _row(session, programme_id).visibility = visibility.value
+
+    def renew_keys(self, programme_id: str) -> Keys:
+        """New keys; the old ones open nothing any more."""
+        keys = Keys(new_key(), new_key())
+        with self._writing() as session:
+            row = _row(session, programme_id)
+            row.edit_digest, row.read_digest = key_digest(keys.edit), key_digest(keys.read)
+        return keys
+
+    def remove(self, programme_id: str) -> None:
+        """Take it away for good, with its versions, its participants and what they answered."""
+        with self._writing() as session:
+            session.delete(_row(session, programme_id))
+
+    def public(self, limit: int, offset: int = 0) -> tuple[ProgrammeSummary, ...]:
+        """Public programmes, changed last first."""
+        chosen = (
+            select(ProgrammeRow)
+            .where(ProgrammeRow.visibility == Visibility.public)
+            .order_by(ProgrammeRow.updated.desc(), ProgrammeRow.id)
+        )
+        with self._reading() as session:
+            return tuple(_summary(row, row.version) for row in session.scalars(chosen.limit(limit).offset(offset)))
+
+    def count_public(self) -> int:
+        with self._reading() as session:
+            chosen = select(func.count()).select_from(ProgrammeRow).where(ProgrammeRow.visibility == Visibility.public)
+            return session.scalar(chosen) or 0
+
+    def roster(self, programme_id: str) -> Roster:
+        """Who takes part: for the eyes of whoever may change the programme."""
+        with self._reading() as session:
+            return Roster.model_validate(_row(session, programme_id).roster)
+
+    def enrol(self, programme_id: str, roster: Roster) -> None:
+        """Replace the participants."""
+        with self._writing() as session:
+            _row(session, programme_id).roster = roster.model_dump(mode="json", exclude_defaults=True)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        try:
+            with Session(self._engine) as session:
+                yield session
+        except SQLAlchemyError as failure:
+            raise Unavailable(f"the catalogue cannot be read: {getattr(failure, 'orig', failure)}") from failure
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        try:
+            with Session(self._engine) as session:
+                yield session
+                session.commit()
+        except CasebookError:
+            raise
+        except SQLAlchemyError as failure:
+            sentence = f"the catalogue cannot be written: {getattr(failure, 'orig', failure)}; nothing was changed"
+            raise Unavailable(sentence) from failure
+
+
+def _row(session: Session, programme_id: str) -> ProgrammeRow:
+    row = session.get(ProgrammeRow, programme_id)
+    if row is None:
+        raise NotFound("there is no such programme, or the key does not open it")
+    return row
+
+
+def _write_version(session: Session, row: ProgrammeRow, programme: Programme, now: dt.datetime) -> None:
+    content: dict[str, Any] = programme.model_dump(mode="json", exclude_defaults=True)
+    session.add(ProgrammeVersionRow(programme_id=row.id, version=row.version, created=now, content=content))
+    row.title, row.topics = dict(programme.title), list(programme.topics)
+    dates = [day.date for day in programme.days if day.date]
+    session.execute(delete(TaughtRow).where(TaughtRow.programme_id == row.id))
+    session.add_all(
+        TaughtRow(programme_id=row.id, case_id=case, version=version, last_day=max(dates, default=None))
+        for case, version in programme.pins.items()
+    )
+
+
+def _summary(row: ProgrammeRow, version: int) -> ProgrammeSummary:
+    return ProgrammeSummary(
+        id=row.id, version=version, visibility=Visibility(row.visibility), title=row.title, topics=tuple(row.topics),
+        created=utc(row.created), updated=utc(row.updated), cloned_from=row.cloned_from,
+    )  # fmt: skip
+
+
+def _stored(row: ProgrammeRow, programme: Programme, version: int) -> StoredProgramme:
+    shown = _summary(row, version).model_dump()
+    shown |= {"title": programme.title, "topics": programme.topics}
+    return StoredProgramme.model_validate(shown | {"programme": programme, "newest": row.version})
