@@ -28,7 +28,7 @@ class ProgrammeSummary(Answer):
     title: Text
     topics: tuple[str, ...]
     created: dt.datetime = Field(description="UTC")
-    updated: dt.datetime = Field(description="UTC")
+    updated: dt.datetime = Field(description="when this version was made, UTC")
     cloned_from: str | None = Field(
         default=None, description="id and version of the programme that it is a copy of, joined by '@'"
     )

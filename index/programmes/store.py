@@ -73,7 +73,7 @@ class ProgrammeStore:
             session.add(row)
             session.flush()
             _write_version(session, row, programme, now)
-            return _stored(row, programme, row.version), keys
+            return _stored(row, programme, row.version, now), keys
 
     def permission(self, programme_id: str, key: str) -> Permission:
         """What the key permits; NotFound where there is no such programme."""
@@ -93,7 +93,7 @@ class ProgrammeStore:
             kept = session.get(ProgrammeVersionRow, (programme_id, number))
             if kept is None:
                 raise NotFound(f"this programme has no version {number}; the newest is {row.version}")
-            return _stored(row, Programme.model_validate(kept.content), number)
+            return _stored(row, Programme.model_validate(kept.content), number, utc(kept.created))
 
     def versions(self, programme_id: str, limit: int, before: int | None = None) -> tuple[ProgrammeVersion, ...]:
         """Newest first, those below `before` where it is given."""
@@ -123,7 +123,7 @@ class ProgrammeStore:
                     "nothing was kept: read it again, and make the change there"
                 )
             _write_version(session, row, programme, now)
-            return _stored(row, programme, row.version)
+            return _stored(row, programme, row.version, now)
 
     def share(self, programme_id: str, visibility: Visibility) -> None:
         """Say who may read it."""
@@ -215,7 +215,7 @@ def _summary(row: ProgrammeRow, version: int) -> ProgrammeSummary:
     )  # fmt: skip
 
 
-def _stored(row: ProgrammeRow, programme: Programme, version: int) -> StoredProgramme:
+def _stored(row: ProgrammeRow, programme: Programme, version: int, made: dt.datetime) -> StoredProgramme:
     shown = _summary(row, version).model_dump()
-    shown |= {"title": programme.title, "topics": programme.topics}
+    shown |= {"updated": made, "title": programme.title, "topics": programme.topics}
     return StoredProgramme.model_validate(shown | {"programme": programme, "newest": row.version})

@@ -1,0 +1,61 @@
+"""What the archive proposes to a trainer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from corpus.programme.model import Brief, CasePin, Programme, Reason, Session
+from corpus.results import Answer, CaseCard
+
+
+class Understood(Answer):
+    """A part of the brief's text and what it was taken for; whatever was not understood is told too."""
+
+    words: str = Field(description="the words of the brief")
+    field: Literal[
+        "days",
+        "topic",
+        "instrument",
+        "theme",
+        "seniority",
+        "profession",
+        "language",
+        "region",
+        "country",
+        "city",
+        "coastal",
+        "size",
+        "nothing",
+    ]
+    value: str = Field(default="", description="the value in its vocabulary; empty where nothing was understood")
+    label: str = Field(default="", description="the value in the language asked for")
+
+
+class Proposal(Answer):
+    """A programme from a brief: complete enough to be held, every choice of it explained and changeable."""
+
+    brief: Brief = Field(description="the brief with what was understood of its text filled in")
+    understood: tuple[Understood, ...] = ()
+    programme: Programme
+    remarks: tuple[Reason, ...] = Field(
+        default=(), description="what the archive could not do, such as too few cases of a region"
+    )
+
+
+class Swap(Answer):
+    """A case that can stand where another one does, with the session as it would be then."""
+
+    card: CaseCard
+    pin: CasePin
+    session: Session
+    reasons: tuple[Reason, ...]
+
+
+class Swaps(Answer):
+    """The next best cases for a place in a session, best first."""
+
+    session: str
+    case: str = Field(description="the one that they could replace")
+    candidates: tuple[Swap, ...]
