@@ -131,7 +131,7 @@ class FilterParameters(LanguageParameters):
         max_length=9,
         pattern=SNAPSHOT_PATTERN,
         description="the archive as it stood then: id of a snapshot, as answers name it; the present one if left out",
-        examples=["26"],
+        examples=["20"],
     )
     ranking: str | None = Field(
         default=None,

@@ -72,9 +72,11 @@ def test_every_vocabulary_is_described_in_every_interface_language() -> None:
     assert all(set(scheme.labels) == set(INTERFACE_LANGUAGES) for scheme in schemes().values())
 
 
-def test_matches_are_with_the_united_nations_and_with_topics_that_there_are() -> None:
+def test_matches_are_with_the_united_nations_the_spdx_list_and_with_topics_that_there_are() -> None:
     goal = URIRef(HERE.concept("sdgs", "11"))
     assert graph("sdgs").value(goal, SKOS.exactMatch) == URIRef("http://metadata.un.org/sdg/11")
+    licence = URIRef(HERE.concept("licences", "CC-BY-4.0"))
+    assert graph("licences").value(licence, SKOS.exactMatch) == URIRef("https://spdx.org/licenses/CC-BY-4.0")
     assert set(graph("terms").objects(None, SKOS.broadMatch)) <= set(concepts("topics"))
     assert graph("terms").value(URIRef(HERE.concept("terms", "brt")), SKOS.broadMatch) == URIRef(
         HERE.concept("topics", "transport")

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from fake_api import FakeArchive, create_fake_api, free_port, serve
 from fake_cases import HOSTILE, fake_archive
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent
@@ -131,6 +131,24 @@ def test_back_and_forward_return_to_what_was_there(page: Page) -> None:
     expect(page.get_by_role("heading", name="1 case for")).to_be_visible()
     page.go_forward()
     expect(page.get_by_role("heading", level=1)).to_have_text("Fast buses of Bogotá")
+
+
+def test_who_goes_on_while_a_page_still_connects_arrives_where_the_address_says(page: Page) -> None:
+    page.goto("")
+    page.goto("?q=bus+버스")
+    expect(page.locator("#announcement")).to_be_attached()
+    page.locator("#f-country-CO").click()
+    expect(page.get_by_role("heading", name="1 case for")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What did other cities do")
+    held: list[Route] = []
+    page.route("**/_stcore/health", lambda route: held.append(route), times=1)
+    page.go_forward()
+    page.go_forward()
+    expect(page).to_have_url(re.compile("country=CO"))
+    held.pop().continue_()
+    expect(page.get_by_role("heading", name="1 case for")).to_be_visible()
 
 
 def test_tray_survives_back_and_reload(page: Page) -> None:

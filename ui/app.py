@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -46,6 +47,11 @@ def _go(there: Location) -> None:
     st.query_params.from_dict(there.params())
 
 
+def _address() -> dict[str, list[str]]:
+    """Parameters of the address that this run of the script was asked for."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def _follow() -> None:
     """The reader followed a link: it says all, the tray included."""
     there = Location.from_href(followed())
@@ -59,8 +65,7 @@ def read_location() -> Location:
     Back leads to an address from before something was put into the tray; going back must not take it out again. So the tray of
     the address counts when a session starts, and after that the session's own.
     """
-    params = {name: st.query_params.get_all(name) for name in st.query_params}
-    here = Location.read(params, best_language(st.context.locale or ""))
+    here = Location.read(_address(), best_language(st.context.locale or ""))
     tray = st.session_state.setdefault(TRAY, here.tray)
     if tray == here.tray:
         return here
@@ -99,6 +104,7 @@ def draw() -> None:
             "direction": direction(here.language),
             "announcement": page.announcement,
             "feed": feed_address(archive.public, here),
+            "address": urlencode(_address(), doseq=True),
         },
         on_followed_change=_follow,
     )

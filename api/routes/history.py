@@ -23,7 +23,7 @@ from index.past import why_gone
 router = APIRouter(prefix="/v1", tags=["history"])
 
 SnapshotPath = Annotated[
-    str, Path(max_length=9, pattern=SNAPSHOT_PATTERN, description="id of a snapshot", examples=["26"])
+    str, Path(max_length=9, pattern=SNAPSHOT_PATTERN, description="id of a snapshot", examples=["20"])
 ]
 VersionPath = Annotated[int, Path(ge=1, le=MOST_VERSIONS, description="number of a version, from 1", examples=[1])]
 

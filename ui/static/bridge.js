@@ -7,6 +7,11 @@ const ROUNDS = 5; // times that it waits so long while the connection stands: a 
 const PAUSE = 160; // ms of no typing before suggestions are fetched
 const isConnected = () => document.querySelector('[data-testid="stApp"]')?.dataset.testConnectionState === "CONNECTED";
 const scroller = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
+const sorted = (address) => {
+  const parameters = new URLSearchParams(address);
+  parameters.sort();
+  return parameters.toString();
+};
 
 function startPage() {
   const page = { follow: null, waiting: null, focus: null, scrollTo: null, heights: new Map(), opened: new Map() };
@@ -33,6 +38,11 @@ function startPage() {
     document.getElementById("feed")?.setAttribute("href", feed);
     const status = document.getElementById("announcement");
     if (status && status.textContent !== announcement) status.textContent = announcement;
+  };
+
+  // Back or forward while Streamlit is still connecting goes unheard, and it draws the place from before: it is told again.
+  page.catchUp = (drawn) => {
+    if (sorted(location.search) !== sorted(drawn)) dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
   };
 
   document.addEventListener("click", (event) => {
@@ -180,6 +190,7 @@ function suggest(page) {
 }
 
 export default function ({ data, setTriggerValue }) {
+  const isFirst = !window.casebookPage;
   const page = (window.casebookPage ??= startPage());
   if (!document.getElementById("announcement")) {
     const status = Object.assign(document.createElement("div"), { id: "announcement", className: "unseen" });
@@ -188,4 +199,5 @@ export default function ({ data, setTriggerValue }) {
   }
   page.follow = (href) => setTriggerValue("followed", href);
   page.redrawn(data);
+  if (isFirst) page.catchUp(data.address);
 }
