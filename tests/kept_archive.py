@@ -17,13 +17,14 @@ from corpus.case import Case
 from corpus.results import Results, SearchQuery
 from corpus.settings import Settings
 from index.archive import Archive
-from index.build import add_document, remove_documents
+from index.build import add_document
 from index.catalogue import ParsedDocument, open_catalogue
 from index.edge import open_edge_index
 from index.encoder import Encoder
 from index.files import FileStore
 from index.owner import own
 from index.past import PastArchives
+from index.publishing import publish_case, remove_case
 from index.search import SearchEngine, open_search
 
 
@@ -40,19 +41,13 @@ class KeptArchive:
         return self.publish_parsed(case, [parsed_by_content(case.id, file) for file in files])
 
     def publish_parsed(self, case: Case, documents: list[ParsedDocument]) -> str:
-        catalogue, index = self.opened.catalogue, self.opened.index
-        held = catalogue.cases().get(case.id)
         for parsed in documents:
-            add_document(index, self.opened.encoder, case, parsed.document, parsed.passages)
-        catalogue.publish(case, documents, case.id, case.id)
-        kept = {parsed.document.id for parsed in documents}
-        remove_documents(index, [each.id for each in held.documents if each.id not in kept] if held else [])
-        return catalogue.snapshot()
+            add_document(self.opened.index, self.opened.encoder, case, parsed.document, parsed.passages)
+        publish_case(self.opened, case, documents, case.id, case.id)
+        return self.opened.catalogue.snapshot()
 
     def remove(self, case_id: str) -> str:
-        documents = [each.id for each in self.opened.catalogue.case(case_id).documents]
-        self.opened.catalogue.remove(case_id)
-        remove_documents(self.opened.index, documents)
+        remove_case(self.opened, case_id)
         return self.opened.catalogue.snapshot()
 
     def ask(self, text: str = "", snapshot: str | None = None, patience: float = 60) -> Results:
