@@ -16,7 +16,7 @@ import numpy as np
 from corpus.case import Case
 from corpus.facets import case_values
 from index.encoder import Encoder, PassageText
-from index.passages import Filter, IndexedPassage, PassageIndex, Sparse, Vector
+from index.passages import IndexedPassage, PassageIndex, Sparse, Vector
 
 RECORD = "record"
 """Section of the points that are records. The vocabulary of sections has no such id."""
@@ -65,11 +65,6 @@ def copy_record(index: PassageIndex, source: PassageIndex, case: Case) -> bool:
         return False
     index.add([_entry(case, tag, wholes[id], texts[id]) for tag, id in ids.items()])
     return True
-
-
-def of_records(case_ids: Iterable[str]) -> Filter:
-    """Keeps the records of these cases."""
-    return Filter({"section": (RECORD,), "case_id": tuple(sorted(case_ids))})
 
 
 def _whole(texts: Vector) -> Vector:

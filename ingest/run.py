@@ -16,10 +16,10 @@ from haystack import Pipeline
 from corpus.case import Case, DocumentRecord, Status
 from corpus.errors import BadInput, CasebookError, MissingTool, NotFound
 from index.archive import Archive
-from index.build import Progress, add_document, indexed_ids, remove_documents
+from index.build import Progress, add_document, remove_documents
 from index.catalogue import ParsedDocument
 from index.files import sha256_of
-from index.records import add_record
+from index.publishing import publish_case, remove_case
 from ingest.duplicates import find_copy, find_moved
 from ingest.outcomes import Outcome, Result
 from ingest.pipeline import ReadDocument, read_document
@@ -164,19 +164,14 @@ def _publish(
         yield _duplicate(entry.path, copy.partition("/")[0], copy)
         return
     case = _decided(case, archive)
-    before = _indexed_ids(archive, case.id)
-    documents = [read.document for read in reading.documents]
     fingerprint = _mark(reading.failures) + entry.fingerprint
-    version = _published_version(archive, case.id, fingerprint, {document.id for document in documents})
+    version = _published_version(archive, case.id, fingerprint, {read.document.id for read in reading.documents})
     if version is None:
         for read in reading.documents:
             _store(_path_of(entry, read), read, archive)
         _complete_index(reading, archive)
-        add_record(archive.index, archive.encoder, case)
-        archive.index.flush()
         parsed = [ParsedDocument(read.document, read.passages) for read in reading.documents]
-        version = archive.catalogue.publish(case, parsed, entry.origin, fingerprint)
-    remove_documents(archive.index, before - indexed_ids(case, documents))
+        version = publish_case(archive, case, parsed, entry.origin, fingerprint)
     yield from _drop_superseded(entry, archive)
     result = Result.added if version == 1 else Result.updated
     for read in reading.documents:
@@ -231,10 +226,7 @@ def remove_cases(archive: Archive, case_ids: Iterable[str]) -> Iterator[Outcome]
     """Take cases out of catalogue and index; one that is not there is reported as failed."""
     for case_id in case_ids:
         try:
-            held = archive.catalogue.case(case_id)
-            archive.catalogue.remove(case_id)
-            remove_documents(archive.index, indexed_ids(held.case, held.documents))
-            archive.index.flush()
+            remove_case(archive, case_id)
             yield Outcome(Path(case_id), Result.removed, case_id)
         except NotFound as error:
             yield Outcome(Path(case_id), Result.failed, reason=str(error))
@@ -254,11 +246,3 @@ def _drop_superseded(entry: Entry, archive: Archive) -> Iterator[Outcome]:
 
 def _path_of(entry: Entry, read: ReadDocument) -> Path:
     return entry.path / read.document.file if entry.has_record else entry.path
-
-
-def _indexed_ids(archive: Archive, case_id: str) -> set[str]:
-    try:
-        held = archive.catalogue.case(case_id)
-    except NotFound:
-        return set()
-    return indexed_ids(held.case, held.documents)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from conftest import environment, make_settings, run_casebook, run_here
+from kept_archive import index_in_step
 
 from corpus.commands import CASES
 from corpus.settings import Settings
 from index.archive import open_archive
 from index.catalogue import Catalogue, HarvestLog, open_catalogue
-from index.records import record_id, record_texts
 
 SOME_CASES = ("melbourne-urban-forest", "uijeongbu-lrt", "kampala-revenue-reform")
 
@@ -97,10 +97,7 @@ def test_a_changed_file_makes_a_version_and_a_deleted_one_is_removed_when_asked(
 
 def index_agrees(settings: Settings) -> bool:
     with open_archive(settings, "a test") as archive:
-        records = {
-            record_id(summary.case): len(record_texts(summary.case)) for summary in archive.catalogue.cases().values()
-        }
-        return archive.index.documents() == {**archive.catalogue.searched_counts(), **records}
+        return index_in_step(archive.catalogue, archive.index)
 
 
 def wait_for_cases(settings: Settings, process: subprocess.Popen[str], wanted: int) -> None:

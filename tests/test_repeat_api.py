@@ -11,19 +11,17 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from fake_index import CASES, FakeFile, make_case
+from fake_index import FakeFile, make_case
 from fastapi.testclient import TestClient
-from kept_archive import KeptArchive, filled_once, kept
+from kept_archive import OF, KeptArchive, changed, filled_once, kept
 
 from api.app import create_app
 from api.archive import Archive
-from corpus.case import Case
 from corpus.settings import Settings
 
 __all__ = ["filled_once", "kept"]
 
 Json = dict[str, Any]
-OF = {case.id: (case, files) for case, files in CASES}
 REPORT = FakeFile("pdf", (("en", "results", "The toll cut traffic. Buses carry more, at a cost."),))
 
 
@@ -41,10 +39,6 @@ def client(kept: KeptArchive) -> Iterator[TestClient]:
         TestClient(create_app(opened.settings, open_archive)) as made,
     ):
         yield made
-
-
-def changed(id: str, **fields: Any) -> Case:
-    return Case.model_validate(OF[id][0].model_dump() | fields)
 
 
 def change(kept: KeptArchive) -> str:

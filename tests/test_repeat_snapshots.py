@@ -15,10 +15,20 @@ from unittest.mock import patch
 
 import pytest
 from fake_index import CASES, FakeFile, make_case, place
-from kept_archive import KeptArchive, filled_once, kept, open_kept, parsed_by_content
+from kept_archive import (
+    OF,
+    KeptArchive,
+    ask_all,
+    changed,
+    filled_once,
+    kept,
+    open_kept,
+    parsed_by_content,
+    same,
+    told,
+)
 from sqlalchemy import text
 
-from corpus.case import Case
 from corpus.errors import NotFound, NotReadyYet, NotRepeatable
 from corpus.results import Results
 from index.past import fill
@@ -26,46 +36,16 @@ from index.search.ranking import ranking_name
 
 __all__ = ["filled_once", "kept"]
 
-QUERIES = ("buses", "toll", "수돗물 비용", "carbon trading", "autobuses fracasó", '"carril propio"', "")
-OF = {case.id: (case, files) for case, files in CASES}
 NEW_REPORT = FakeFile("pdf", (("en", "results", "The toll cut traffic. Buses carry more, at a cost."),))
-
-
-def told(results: Results) -> list[tuple[Any, ...]]:
-    """What has to be the same when a list is repeated, but for the scores."""
-    return [
-        (card.id, card.version, card.title, card.status, [hit.passage_id for hit in card.hits])
-        for card in results.cases
-    ]
-
-
-def scores(results: Results) -> list[float]:
-    return [score for card in results.cases for score in (card.score or 0.0, *(hit.score for hit in card.hits))]
-
-
-def ask_all(archive: KeptArchive, snapshot: str | None = None) -> list[Results]:
-    return [archive.ask(query, snapshot) for query in QUERIES]
-
-
-def same(then: list[Results], again: list[Results]) -> None:
-    for before, after in zip(then, again, strict=True):
-        assert told(after) == told(before), before.query.text
-        assert scores(after) == pytest.approx(scores(before), abs=1e-4)
-        assert (after.snapshot, after.fixity, after.ranking) == (before.snapshot, before.fixity, before.ranking)
-        assert after.facets == before.facets
-
-
-def retitled(id: str, **fields: Any) -> Case:
-    return Case.model_validate(OF[id][0].model_dump() | fields)
 
 
 def change_much(archive: KeptArchive) -> None:
     """Cases come, their words, titles and documents change; none goes."""
     archive.publish(
-        retitled("stockholm-toll", title={"en": "A toll at the bridges of Stockholm"}), *OF["stockholm-toll"][1]
+        changed("stockholm-toll", title={"en": "A toll at the bridges of Stockholm"}), *OF["stockholm-toll"][1]
     )
     archive.publish(OF["lyon-water"][0], NEW_REPORT)
-    archive.publish(retitled("busan-carbon", status="archived"), *OF["busan-carbon"][1])
+    archive.publish(changed("busan-carbon", status="archived"), *OF["busan-carbon"][1])
     for number in range(4):
         archive.publish(make_case(f"new-{number}", status="draft", topics=("transport",)), NEW_REPORT)
 
@@ -81,7 +61,7 @@ def test_an_older_snapshot_gives_the_same_cases_order_and_scores_after_many_chan
 def test_each_snapshot_on_the_way_can_be_asked(kept: KeptArchive) -> None:
     asked = []
     for number in range(3):
-        kept.publish(retitled("quito-water", title={"en": f"Water fund {number}"}), *OF["quito-water"][1])
+        kept.publish(changed("quito-water", title={"en": f"Water fund {number}"}), *OF["quito-water"][1])
         asked.append((kept.opened.catalogue.snapshot(), ask_all(kept)))
     kept.publish(OF["quito-water"][0], NEW_REPORT)
     for snapshot, then in asked:
@@ -90,7 +70,7 @@ def test_each_snapshot_on_the_way_can_be_asked(kept: KeptArchive) -> None:
 
 def test_a_draft_that_is_published_later_is_a_draft_then(kept: KeptArchive) -> None:
     snapshot = kept.opened.catalogue.snapshot()
-    kept.publish(retitled("nothing-inside", status="in_review", **place("Quito", 3652462, "EC")), NEW_REPORT)
+    kept.publish(changed("nothing-inside", status="in_review", **place("Quito", 3652462, "EC")), NEW_REPORT)
     assert {card.id: card.status for card in kept.ask("", snapshot).cases}["nothing-inside"] == "draft"
 
 
@@ -118,7 +98,7 @@ def test_a_case_that_was_removed_and_ingested_again_alike_is_what_it_was(kept: K
 def test_a_case_that_came_back_as_something_else_is_gone(kept: KeptArchive) -> None:
     snapshot = kept.opened.catalogue.snapshot()
     kept.remove("tokyo-carbon")
-    kept.publish(retitled("tokyo-carbon", title={"en": "Another policy"}), *OF["tokyo-carbon"][1])
+    kept.publish(changed("tokyo-carbon", title={"en": "Another policy"}), *OF["tokyo-carbon"][1])
     with pytest.raises(NotRepeatable, match="tokyo-carbon"):
         kept.ask("", snapshot)
 
@@ -239,7 +219,7 @@ def test_a_case_that_changes_while_its_past_is_made_is_embedded_as_it_was(kept: 
     def change_meanwhile(*given: Any) -> Any:
         if not done:
             done.append(
-                kept.publish(retitled("stockholm-toll", title={"en": "Buses and water"}), *OF["stockholm-toll"][1])
+                kept.publish(changed("stockholm-toll", title={"en": "Buses and water"}), *OF["stockholm-toll"][1])
             )
         return original(*given)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from fake_index import FakeArchive, FakeFile, archive, empty_archive, filled, make_case, place
+from kept_archive import scores
 
 from corpus.case import Case
 from corpus.results import SearchQuery
@@ -38,10 +39,12 @@ def test_a_case_whose_record_says_it_comes_before_one_that_only_has_the_same_pas
 
 
 def test_nothing_of_a_record_is_a_hit_a_result_or_a_count(archive: FakeArchive) -> None:
+    case = with_record("one", lessons={"en": "Buses."})
+    archive.publish(case, *PLAIN)
     before = archive.engine.search(SearchQuery(text="buses", limit=50))
-    summary = archive.catalogue.cases()["seoul-buses"].case
-    add_record(archive.index, cast(Encoder, archive.encoder), summary.model_copy(update={"lessons": {"en": "Buses."}}))
+    add_record(archive.index, cast(Encoder, archive.encoder), case)
     after = archive.engine.search(SearchQuery(text="buses", limit=50))
+    assert scores(after) != scores(before)
     assert after.facets == before.facets
     assert {card.id for card in after.cases} == {card.id for card in before.cases}
     assert all(RECORD not in hit.passage_id for card in after.cases for hit in card.hits)

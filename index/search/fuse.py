@@ -83,7 +83,7 @@ def fuse(
     }
     first = sorted(others, key=lambda id: (-others[id] - by_meaning.get(id, Place()).score, id))
     meanings = _meanings(index, query, [candidates[id] for id in first[:COMPARED]])
-    records = record_scores(index, query, dict.fromkeys(candidates[id].case_id for id in first))
+    records = record_scores(index, query, dict.fromkeys(candidates[id].case_id for id in first), snapshot)
     parts = Parts(others, by_meaning, by_words, meanings, records)
     fused = [_fused(candidates[id], parts, emphasis) for id in others]
     ordered = sorted(fused, key=lambda passage: (-passage.score, passage.passage_id))

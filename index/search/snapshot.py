@@ -11,6 +11,7 @@ from corpus.case import Case, Status
 from corpus.passage import StoredDocument
 from index.catalogue import CaseSummary, Catalogue
 from index.passages import PassageIndex
+from index.records import record_id, record_texts
 from index.search.background import Background, measure_background
 from index.search.names import Names, read_names
 from index.search.profiles import Profiles, read_profiles
@@ -48,6 +49,12 @@ class Snapshot(Shared):
     def documents(self) -> Mapping[str, StoredDocument]:
         """Every current document by id."""
         return {document.id: document for summary in self.cases.values() for document in summary.documents}
+
+    @cached_property
+    def records(self) -> Mapping[str, str]:
+        """Case id -> id under which the index holds its record; without the cases whose records have no texts."""
+        cases = (summary.case for summary in self.cases.values())
+        return {case.id: record_id(case) for case in cases if record_texts(case)}
 
     @cached_property
     def case_in_city(self) -> Mapping[str, Case]:

@@ -9,9 +9,9 @@ from filelock import FileLock
 from corpus.case import Case, Ruling
 from corpus.facets import case_values
 from index.archive import Archive
-from index.build import add_document, indexed_ids, remove_documents
+from index.build import add_document
 from index.catalogue import ParsedDocument, StoredCase
-from index.records import add_record
+from index.publishing import publish_case
 from ingest.proposals.decisions import decide
 
 LOCK = "proposals.lock"
@@ -37,10 +37,7 @@ def _publish(archive: Archive, stored: StoredCase, case: Case) -> None:
     if _found_by(case) != _found_by(stored.case):
         for parsed in documents:
             add_document(archive.index, archive.encoder, case, parsed.document, parsed.passages)
-    add_record(archive.index, archive.encoder, case)
-    archive.index.flush()
-    archive.catalogue.publish(case, documents, *_marks(archive, case.id))
-    remove_documents(archive.index, indexed_ids(stored.case, ()) - indexed_ids(case, ()))
+    publish_case(archive, case, documents, *_marks(archive, case.id))
 
 
 def _found_by(case: Case) -> tuple[object, ...]:
