@@ -29,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
     return shutil.copytree(CASES / WHOLE, tmp_path / WHOLE)
 
 
+@pytest.mark.long
 def test_the_shipped_cases_have_no_faults(shipped: CorpusReport) -> None:
     assert shipped.faults == []
 

@@ -48,6 +48,7 @@ def reading(measured: Mapping[str, Any], name: str, reader: str) -> dict[str, An
     return found
 
 
+@pytest.mark.long
 def test_every_file_has_an_outcome_and_an_archive_is_unpacked(measured: dict[str, Any]) -> None:
     outcomes = {
         name: reading(measured, name, "casebook")["outcome"] for name in ("report.pdf", "broken.docx", "trams.md")

@@ -113,6 +113,7 @@ def test_the_pool_the_pairs_and_the_citations_ask_the_real_search(sample_copy: S
     assert citations.share == 1.0
 
 
+@pytest.mark.long
 def test_the_commands_print_numbers_for_machines(sample_copy: Settings) -> None:
     judged = run_here(sample_copy, "eval", "judged", "--json")
     assert judged.returncode == 0, judged.stderr

@@ -52,6 +52,7 @@ def totals(printed: str) -> dict[str, int]:
     return dict(zip(heads, map(int, numbers), strict=True))
 
 
+@pytest.mark.long
 def test_a_second_run_changes_nothing_and_says_so(settings: Settings, folder: Path) -> None:
     first = run_casebook(settings, "ingest", str(folder))
     assert first.returncode == 0, first.stdout + first.stderr
@@ -65,6 +66,7 @@ def test_a_second_run_changes_nothing_and_says_so(settings: Settings, folder: Pa
     assert state(settings) == before
 
 
+@pytest.mark.long
 def test_a_changed_file_makes_a_version_and_a_deleted_one_is_removed_when_asked(
     settings: Settings, folder: Path
 ) -> None:
@@ -137,6 +139,7 @@ def test_a_killed_run_is_finished_by_running_again(tmp_path: Path, unpacked: Pat
     assert index_agrees(killed)
 
 
+@pytest.mark.long
 def test_a_lost_index_is_made_again_from_the_catalogue(settings: Settings, folder: Path) -> None:
     run_here(settings, "ingest", str(folder / "melbourne-urban-forest"))
     shutil.rmtree(settings.index_dir)

@@ -48,6 +48,7 @@ def documents_of(record: Case) -> Iterator[StoredDocument]:
         )  # fmt: skip
 
 
+@pytest.mark.long
 def test_every_shipped_record_keeps_to_the_shapes() -> None:
     records = [read_case(folder, is_ours=True) for folder in case_folders()]
     described = [DescribedCase(record, tuple(documents_of(record)), None) for record in records]

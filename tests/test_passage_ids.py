@@ -6,6 +6,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import yaml
 from conftest import copy_case, run_here
 
@@ -53,6 +54,7 @@ def change_record(folder: Path) -> None:
     (folder / "case.yaml").write_text(yaml.safe_dump(record, allow_unicode=True), "utf-8")
 
 
+@pytest.mark.long
 def test_ids_and_texts_stay_whatever_happens_to_the_files(settings: Settings, tmp_path: Path) -> None:
     copy_case(CASE, tmp_path / "files")
     folder, note = tmp_path / "files" / CASE, tmp_path / "files" / "note.md"

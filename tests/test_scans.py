@@ -80,6 +80,7 @@ def test_a_picture_without_text_is_refused(tmp_path: Path) -> None:
         read_file(path, Settings(), "en")
 
 
+@pytest.mark.long
 def test_a_scan_waits_without_tesseract_and_is_read_once_it_is_there(
     scanned: Path, tmp_path: Path, unpacked: Path
 ) -> None:

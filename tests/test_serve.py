@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 from conftest import ROOT, environment, free_port, make_settings, run_casebook, wait_for
 
 from corpus.settings import Settings
 
 
+@pytest.mark.long
 def test_a_taken_port_is_named_with_the_setting_that_changes_it(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -27,6 +29,7 @@ def test_a_taken_port_is_named_with_the_setting_that_changes_it(settings: Settin
             assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_second_owner_is_refused_in_one_line(sample_settings: Settings, api_url: str) -> None:
     assert api_url
     done = run_casebook(sample_settings.model_copy(update={"api_port": free_port()}), "serve")
