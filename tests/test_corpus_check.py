@@ -34,6 +34,7 @@ def test_the_shipped_cases_have_no_faults(shipped: CorpusReport) -> None:
     assert shipped.faults == []
 
 
+@pytest.mark.long
 def test_every_shipped_document_was_read(shipped: CorpusReport) -> None:
     assert all(report.case and len(report.files) == len(report.case.documents) for report in shipped.cases)
 
