@@ -34,6 +34,9 @@ LocalId = Annotated[
         pattern=r"^[a-z][a-z0-9-]{0,39}$", max_length=40, description="unique in the programme, stays when things move"
     ),
 ]
+Date = Annotated[
+    dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31), description="between 2000 and 2199")
+]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST_SESSION, description="minutes")]
 ConceptId = Annotated[str, Field(max_length=60, description="id in its vocabulary")]
 GeoNamesId = Annotated[int, Field(ge=1, le=2**31 - 1, description="as GeoNames has it")]
@@ -168,7 +171,7 @@ class Break(Record):
 class Day(Record):
     """The frame of one day; sessions fill it. `date` is None while no dates are set, and days are then only counted."""
 
-    date: dt.date | None = None
+    date: Date | None = None
     start: dt.time = dt.time(9)
     end: dt.time = dt.time(17)
     breaks: tuple[Break, ...] = Field(default=(), max_length=8)

@@ -30,10 +30,18 @@ ID_BYTES = 9
 """Ids are twelve characters that cannot be guessed, so that a private programme cannot be looked for either."""
 
 
+VERSIONS_KEPT = 500
+"""Versions that are all kept; of what is older, the last of each day (UTC)."""
+
+
 class Permission(IntEnum):
+    """What somebody may do; each includes those before it."""
+
     none = 0
-    read = 1
-    edit = 2
+    public = 1
+    """Read what a public programme shows to everybody."""
+    read = 2
+    edit = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,9 @@ class ProgrammeStore:
             digest = key_digest(key)
             if key and secrets.compare_digest(digest, row.edit_digest):
                 return Permission.edit
-            is_readable = row.visibility == Visibility.public or secrets.compare_digest(digest, row.read_digest)
-            return Permission.read if is_readable else Permission.none
+            if key and secrets.compare_digest(digest, row.read_digest):
+                return Permission.read
+            return Permission.public if row.visibility == Visibility.public else Permission.none
 
     def read(self, programme_id: str, version: int | None = None) -> StoredProgramme:
         """The programme at a version, the newest unless one is given; NotFound where there is no such one."""
@@ -92,7 +101,7 @@ class ProgrammeStore:
             number = version or row.version
             kept = session.get(ProgrammeVersionRow, (programme_id, number))
             if kept is None:
-                raise NotFound(f"this programme has no version {number}; the newest is {row.version}")
+                raise NotFound(f"this programme has no version {number}, or no longer; the newest is {row.version}")
             return _stored(row, Programme.model_validate(kept.content), number, utc(kept.created))
 
     def versions(self, programme_id: str, limit: int, before: int | None = None) -> tuple[ProgrammeVersion, ...]:
@@ -123,6 +132,7 @@ class ProgrammeStore:
                     "nothing was kept: read it again, and make the change there"
                 )
             _write_version(session, row, programme, now)
+            _thin_out(session, row)
             return _stored(row, programme, row.version, now)
 
     def share(self, programme_id: str, visibility: Visibility) -> None:
@@ -157,6 +167,11 @@ class ProgrammeStore:
         with self._reading() as session:
             chosen = select(func.count()).select_from(ProgrammeRow).where(ProgrammeRow.visibility == Visibility.public)
             return session.scalar(chosen) or 0
+
+    def newest(self, programme_id: str) -> int:
+        """Number of the version now."""
+        with self._reading() as session:
+            return _row(session, programme_id).version
 
     def roster(self, programme_id: str) -> Roster:
         """Who takes part: for the eyes of whoever may change the programme."""
@@ -206,6 +221,17 @@ def _write_version(session: Session, row: ProgrammeRow, programme: Programme, no
         TaughtRow(programme_id=row.id, case_id=case, version=version, last_day=max(dates, default=None))
         for case, version in programme.pins.items()
     )
+
+
+def _thin_out(session: Session, row: ProgrammeRow) -> None:
+    """Drop the version that is no longer among those that are all kept, unless it was the last of its day.
+
+    Each change looks at one version, and those above it are all there: so what is older has been thinned out one by one.
+    """
+    oldest = row.version - VERSIONS_KEPT
+    left, next_one = (session.get(ProgrammeVersionRow, (row.id, number)) for number in (oldest, oldest + 1))
+    if left and next_one and utc(left.created).date() == utc(next_one.created).date():
+        session.delete(left)
 
 
 def _summary(row: ProgrammeRow, version: int) -> ProgrammeSummary:
