@@ -120,8 +120,8 @@ INTERNAL = Kind(
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_REPEATABLE, NOT_ACCEPTABLE, NOT_ALLOWED, CHANGED, TOO_LARGE, UNCONDITIONAL, FULL, UNAVAILABLE, MISMATCH,
-        INTERNAL,
+        BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_REPEATABLE, NOT_ACCEPTABLE, NOT_ALLOWED, CHANGED, TOO_LARGE, UNCONDITIONAL,
+        FULL, UNAVAILABLE, MISMATCH, INTERNAL,
     )
 }  # fmt: skip
 _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
@@ -296,7 +296,7 @@ def _value_problem(request: Request, found: Mapping[str, Any]) -> ValueProblem:
     place, *path = (str(part) for part in found["loc"])
     name = ".".join(path[:1] if place == "query" else path) or place
     if found["type"] == "extra_forbidden" and place == "query":
-        return _unknown_parameter(name, known_parameters(request))
+        return unknown_parameter(name, known_parameters(request))
     allowed = enumerated(known_parameters(request).get(name, {}))
     given = found.get("input")
     return ValueProblem(
@@ -309,7 +309,7 @@ def _value_problem(request: Request, found: Mapping[str, Any]) -> ValueProblem:
     )
 
 
-def _unknown_parameter(name: str, known: Mapping[str, Any]) -> ValueProblem:
+def unknown_parameter(name: str, known: Mapping[str, Any]) -> ValueProblem:
     return ValueProblem(
         parameter=name[:LONGEST_ECHO],
         place="query",

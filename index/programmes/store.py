@@ -61,6 +61,11 @@ def key_digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+def roster_digest(roster: Roster) -> str:
+    """What tells one list of participants from another: hexadecimal, 16 digits."""
+    return hashlib.sha256(roster.model_dump_json().encode()).hexdigest()[:16]
+
+
 class ProgrammeStore:
     """The programmes of a catalogue. Safe to share between threads and processes."""
 
@@ -178,10 +183,13 @@ class ProgrammeStore:
         with self._reading() as session:
             return Roster.model_validate(_row(session, programme_id).roster)
 
-    def enrol(self, programme_id: str, roster: Roster) -> None:
-        """Replace the participants."""
+    def enrol(self, programme_id: str, roster: Roster, read: str | None = None) -> None:
+        """Replace the participants. Conflict where `read` is given and is no longer the `roster_digest` of those that are there."""
         with self._writing() as session:
-            _row(session, programme_id).roster = roster.model_dump(mode="json", exclude_defaults=True)
+            row = session.get(ProgrammeRow, programme_id, with_for_update=True) or _row(session, programme_id)
+            if read is not None and read != roster_digest(Roster.model_validate(row.roster)):
+                raise Conflict("the participants were changed since they were read; nothing was kept: read them again")
+            row.roster = roster.model_dump(mode="json", exclude_defaults=True)
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -229,9 +237,11 @@ def _thin_out(session: Session, row: ProgrammeRow) -> None:
     Each change looks at one version, and those above it are all there: so what is older has been thinned out one by one.
     """
     oldest = row.version - VERSIONS_KEPT
-    left, next_one = (session.get(ProgrammeVersionRow, (row.id, number)) for number in (oldest, oldest + 1))
-    if left and next_one and utc(left.created).date() == utc(next_one.created).date():
-        session.delete(left)
+    kept = ProgrammeVersionRow
+    of_both = select(kept.created).where(kept.programme_id == row.id, kept.version.in_((oldest, oldest + 1)))
+    days = [utc(created).date() for created in session.scalars(of_both)] if oldest > 0 else []
+    if len(days) == 2 and days[0] == days[1]:
+        session.execute(delete(kept).where(kept.programme_id == row.id, kept.version == oldest))
 
 
 def _summary(row: ProgrammeRow, version: int) -> ProgrammeSummary:
