@@ -57,11 +57,15 @@ def _time_zone(value: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_time_zone), Field(max_length=64)]
 
 
-class Award(StrEnum):
+class Certificate(StrEnum):
     """What a certificate attests: having been there, or having shown what was to be learnt."""
 
     participation = "participation"
     completion = "completion"
+
+
+Award = Certificate
+"""The award of a programme. The type has a name of its own in the OpenAPI document, where `Award` is what a case was recognised by."""
 
 
 class Level(StrEnum):
