@@ -165,7 +165,8 @@ class CartridgeWriter:
         if self.options.for_instructors and has_content:
             title = self._label("facilitator", title=title_of(self.classroom, session.title, session.id))
             content, path = facilitator_page(self.classroom, session), f"instructors/{session.id}.html"
-            yield from self._resource(f"facilitator-{session.id}", Kind.content, one_line(title), path, content, closed=True)
+            id = f"facilitator-{session.id}"
+            yield from self._resource(id, Kind.content, one_line(title), path, content, closed=True)
 
     def _tests(self) -> Iterator[Entry]:
         """A folder with the tests before and after; the bank of all questions is in no folder, as the standard has it."""

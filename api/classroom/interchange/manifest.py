@@ -13,8 +13,6 @@ from api.classroom.interchange.qti12 import written
 from api.harvest.xml_text import add
 
 NAME = "imsmanifest.xml"
-ROLES = "IMSGLC_CC_Rolesv1p1"
-"""Source of the roles in every version of Common Cartridge."""
 
 
 def manifest(plan: Plan, profile: Profile, form: Form) -> bytes:
@@ -93,13 +91,14 @@ def _resource(resources: Any, resource: Resource, profile: Profile) -> Any:
     if resource.is_for_instructors:
         lom = add(add(made, "metadata"), f"{{{profile.lom('resource')}}}lom")
         role = add(add(lom, "educational"), "intendedEndUserRole")
-        add(role, "source", ROLES)
+        add(role, "source", profile.roles)
         add(role, "value", "Instructor")
     return made
 
 
 def _web_link(parent: Any, resource: Resource, profile: Profile) -> None:
-    _link(etree.SubElement(parent, f"{{{profile.link}}}webLink", nsmap={None: profile.link}), resource.title, resource.url)
+    made = etree.SubElement(parent, f"{{{profile.link}}}webLink", nsmap={None: profile.link})
+    _link(made, resource.title, resource.url)
 
 
 def _link(root: Any, title: str, url: str) -> None:

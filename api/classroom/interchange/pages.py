@@ -19,6 +19,7 @@ from corpus.programme.wording import objective_sentence
 from corpus.vocabulary import INTERFACE_LANGUAGES, vocabulary
 from index.programmes import PinnedCase
 
+
 def about_page(classroom: Classroom, left_out: Iterable[str]) -> bytes:
     """What the programme is, and what of it is not in the package and why."""
     programme, language = classroom.programme, classroom.language

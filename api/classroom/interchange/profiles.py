@@ -56,6 +56,11 @@ class Profile:
         return f"http://ltsc.ieee.org/xsd/imscc{self.stem}/LOM/{of}"
 
     @property
+    def roles(self) -> str:
+        """Source of the roles, such as Instructor, that a resource is for."""
+        return f"IMSGLC_CC_Roles{self.stem}"
+
+    @property
     def types(self) -> Mapping[Kind, str]:
         """What the manifest calls each kind of resource."""
         return {
