@@ -34,7 +34,11 @@ def _key(
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
     key: Annotated[
         str,
-        Query(max_length=100, description="key of the programme, where it does not come as `Authorization: Bearer`"),
+        Query(
+            max_length=100,
+            description="key of the programme, where it does not come as `Authorization: Bearer`",
+            examples=["gZc0sUkD5ZbKu3i3Yk9r9bTqk0Z6E2m7f1wXo4JhN8A"],
+        ),
     ] = "",
 ) -> str:
     return authorization.removeprefix(_BEARER) if authorization.startswith(_BEARER) else key

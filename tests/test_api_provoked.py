@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, cast
 from unittest.mock import patch
@@ -20,7 +20,11 @@ from api.app import create_app
 from api.archive import Archive
 from api.middleware import LARGEST_BODY
 from corpus.errors import Unavailable
+from corpus.programme.stored import Visibility
 from corpus.settings import Settings
+from index.catalogue import open_catalogue
+from index.programmes import ProgrammeStore
+from tests.programmes import small_programme
 
 Json = dict[str, Any]
 
@@ -97,13 +101,20 @@ class Asker:
         return self.known if walked.path.startswith(("/v1", "/id/")) else {}
 
 
+def public_programme(settings: Settings) -> str:
+    """Id of a programme that is put beside the archive of the settings."""
+    with closing(open_catalogue(settings.catalogue)) as catalogue:
+        kept, _ = ProgrammeStore(catalogue.engine).create(small_programme(), visibility=Visibility.public)
+        return kept.id
+
+
 @pytest.fixture(scope="module")
 def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
     settings = settings_in(tmp_path_factory.mktemp("archive")).model_copy(update={"api_token": SecretStr(TOKEN)})
     app = create_app(settings, open_breakable)
     with TestClient(app, headers={"Authorization": f"Bearer {TOKEN}"}, raise_server_exceptions=False) as client:
         document = document_of_kind(client, "report.pdf")
-        ids = {"document_id": document, "passage_id": f"{document}.0"}
+        ids = {"document_id": document, "passage_id": f"{document}.0", "programme_id": public_programme(settings)}
         yield Asker(client, client.get("/openapi.json").json(), {**KNOWN, **ids})
 
 
@@ -148,6 +159,8 @@ def gone(asker: Asker, walked: Walked) -> Any:
 def bad_input(asker: Asker, walked: Walked) -> Any:
     if walked.method == "POST" and "requestBody" in walked.operation:
         return asker.ask(walked, content=b"{", params={})
+    if "programme_id" in walked.parameters("path"):
+        return asker.ask(walked, {"programme_id": "a b"})
     return asker.ask(walked, params={**walked.required(), "no-such-parameter": "1"})
 
 
