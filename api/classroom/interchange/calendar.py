@@ -9,6 +9,7 @@ import icalendar
 
 from api.classroom.content import Classroom
 from api.classroom.interchange.wording import label, leaders, room_of, title_of
+from api.harvest.xml_text import allowed_text
 from corpus.errors import BadInput
 from corpus.programme.model import Session
 from corpus.programme.timetable import Slot, moment
@@ -35,9 +36,10 @@ def calendar(classroom: Classroom) -> bytes:
     found.add("x-wr-timezone", classroom.programme.time_zone)
     for event in events:
         found.add_component(event)
-    dates = [event.start.date() for event in events]
+    dates = [event.DTSTART.date() for event in events]
     found.add_missing_timezones(min(dates) - dt.timedelta(days=365), max(dates) + dt.timedelta(days=365))
-    return found.to_ical()
+    written: bytes = found.to_ical()
+    return written
 
 
 def _events(classroom: Classroom, slot: Slot) -> Iterator[icalendar.Event]:
@@ -59,9 +61,9 @@ def _event(classroom: Classroom, session: Session, start: dt.datetime, end: dt.d
     event.add("summary", title_of(classroom, session.title, session.id))
     event.add("categories", [vocabulary("methods").label(session.method, language)])
     if where := _where(classroom, session):
-        event.add("location", where)
+        event.add("location", allowed_text(where))
     if told := "\n".join(_description(classroom, session)):
-        event.add("description", told)
+        event.add("description", allowed_text(told))
     return event
 
 

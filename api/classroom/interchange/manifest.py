@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from api.classroom.interchange.plan import Entry, Plan, Resource
 from api.classroom.interchange.profiles import XSI, Form, Kind, Profile, is_thin_profile

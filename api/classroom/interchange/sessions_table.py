@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from api.classroom.content import Classroom
 from api.classroom.interchange.wording import leaders, room_of, slots_of
 from api.exports.table import BYTE_ORDER_MARK, SEPARATOR, Cell, csv_line
+from api.harvest.xml_text import allowed_text
 from corpus.programme.model import Citation, Module, Session
 from corpus.programme.timetable import Slot, moment
 from corpus.programme.wording import objective_sentence
@@ -72,7 +73,7 @@ COLUMNS: tuple[tuple[str, Value], ...] = (
 def sessions_csv(classroom: Classroom) -> bytes:
     """UTF-8 with a byte order mark, a header, then sessions in the order of modules; several values of a cell are joined by `; `."""
     lines = [BYTE_ORDER_MARK + csv_line(name for name, _ in COLUMNS)]
-    lines += [csv_line(value(row) for _, value in COLUMNS) for row in _rows(classroom)]
+    lines += [csv_line(_clean(value(row)) for _, value in COLUMNS) for row in _rows(classroom)]
     return "".join(lines).encode()
 
 
@@ -81,6 +82,11 @@ def _rows(classroom: Classroom) -> Iterator[SessionRow]:
     for module in classroom.programme.modules:
         for session in module.sessions:
             yield SessionRow(classroom, module, session, slots.get(session.id))
+
+
+def _clean(cell: Cell) -> Cell:
+    """Spreadsheets stop reading at some control characters."""
+    return allowed_text(cell) if isinstance(cell, str) else cell
 
 
 def _joined(values: Iterable[str]) -> str:
