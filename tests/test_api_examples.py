@@ -22,7 +22,9 @@ Json = dict[str, Any]
 NEEDS: Mapping[str, str] = {"weights": "like", "like_share": "like"}
 """Query parameter -> the one without which it means nothing."""
 
-NOT_THERE = ("job", "cancel_job", "retry_job")
+NOT_THERE = (
+    "job", "cancel_job", "retry_job", "programme_calendar", "programme_sessions", "programme_cartridge", "programme_qti",
+)  # fmt: skip
 """operationIds whose examples name what only a running archive has: there is none of it, which the answer says."""
 
 
