@@ -128,9 +128,9 @@ def test_what_went_into_a_full_cartridge_comes_out_item_by_item(archive: Archive
         page = package.page(package.resources[f"page-{session.id}"])
         assert programme_words(session.title) in page
         assert all(programme_words(each.text) in page for each in (*session.messages, *session.questions))
-    assert list(package.topics()) == ["discussion-s2-1"]
-    assert "Would it be fair in your city?" in package.topics()["discussion-s2-1"]
-    assert package.links()["material-s1-a2"] == "https://example.org/sheet"
+    assert list(package.topics()) == ["discussion-s2.1"]
+    assert "Would it be fair in your city?" in package.topics()["discussion-s2.1"]
+    assert package.links()["material-s1.a2"] == "https://example.org/sheet"
     assert {len(items) for items in package.tests().values()} == {4, 5}
     assert len(package.tests("question-bank")["bank"]) == 5
 
@@ -165,14 +165,16 @@ def test_documents_are_copied_where_licence_and_format_permit_and_linked_elsewhe
 ) -> None:
     package = Package(made(archive, full_programme(documents)))
     copied = {each.id: each for each in package.resources.values() if each.href and each.href.startswith("documents/")}
-    held = {f"material-s1-d{n}": each for n, each in enumerate(archive.catalogue.case("stockholm-charge").documents)}
+    held = {f"material-s1.d{n}": each for n, each in enumerate(archive.catalogue.case("stockholm-charge").documents)}
     assert set(copied) == {id for id, each in held.items() if each.document_type != "html"}
     for id, resource in copied.items():
         assert package.zip.read(str(resource.href)) == archive.files.path(held[id].sha256).read_bytes()
     linked = next(id for id, each in held.items() if each.document_type == "html")
     assert held[linked].id in package.links()[linked]
     about = package.page(package.resources["about"])
-    assert f"Document {linked[-1]}: linked, since files of its format can act in a learning system." in about
+    assert (
+        f"\u2068Document {linked[-1]}\u2069: linked, since files of its format can act in a learning system." in about
+    )
 
 
 def test_a_case_is_a_page_with_its_sources_and_one_that_may_not_be_copied_is_a_link(archive: Archive) -> None:
@@ -198,13 +200,15 @@ def test_a_case_that_left_the_archive_is_told_of_and_nothing_fails(archive: Arch
     found = shown(archive, full_programme())
     bare = Classroom(found.stored, {}, found.language, found.addresses, found.snapshot)
     package = Package(cartridge(bare, CartridgeOptions("1.1", Form.full, True, archive.files)))
-    assert "stockholm-charge: the case is no longer in the archive." in package.page(package.resources["about"])
+    assert "\u2068stockholm-charge\u2069: the case is no longer in the archive." in package.page(
+        package.resources["about"]
+    )
 
 
 def test_what_is_for_instructors_says_so_and_participants_get_none_of_it(archive: Archive) -> None:
     package = Package(made(archive, full_programme()))
     closed = {each.id for each in package.resources.values() if each.is_for_instructors}
-    assert closed == {"facilitator-s1", "material-s1-a2", "bank"}
+    assert closed == {"facilitator-s1", "material-s1.a2", "bank"}
     notes = package.page(package.resources["facilitator-s1"])
     assert "Expect the question about fairness." in notes
     assert "10 minutes · Ask who pays today." in notes
@@ -232,6 +236,19 @@ def test_a_thin_cartridge_of_the_newer_standard_is_links_in_a_manifest(
     assert len(older.links()) == len(package.links())
     assert (len(older.topics()), len(older.tests())) == (1, 2)
     assert not older.of_type("webcontent")
+
+
+def test_materials_with_one_id_and_a_case_named_twice_are_told_apart(archive: Archive) -> None:
+    programme = full_programme()
+    module = programme.modules[1]
+    lecture = module.sessions[0]
+    doubled = lecture.model_copy(update={"cases": lecture.cases * 2, "materials": lecture.materials * 3})
+    module = module.model_copy(update={"sessions": (doubled, *module.sessions[1:])})
+    content = made(
+        archive, programme.model_copy(update={"modules": (programme.modules[0], module, programme.modules[2])})
+    )
+    assert all_faults(content, "1.1") == []
+    assert len(Package(content).links()) == 6
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.3"])

@@ -29,6 +29,7 @@ from corpus.programme.timetable import Slot
 from corpus.vocabulary import vocabulary
 from index.files import FileStore
 
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 MEDIA_TYPE = "application/vnd.ims.imsccv1p1"
 """Registered for 1.1; 1.3 has `imsccv1p3`."""
 
@@ -97,6 +98,10 @@ class CartridgeWriter:
     def _label(self, name: str, **values: object) -> str:
         return label(name, self.classroom.language, **values)
 
+    def _leave_out(self, reason: str, title: str) -> None:
+        """Tell of something that is linked or missing; its title is kept apart from the sentence, whose script may run the other way."""
+        self.left_out.append(self._label(reason, title=f"{FIRST_STRONG_ISOLATE}{title}{POP_ISOLATE}"))
+
     def _about(self) -> bytes:
         return about_page(self.classroom, dict.fromkeys(self.left_out))
 
@@ -109,7 +114,11 @@ class CartridgeWriter:
         title, slot = title_of(self.classroom, session.title, session.id), self._slots.get(session.id)
         entries = (
             *self._session_page(session, title, slot),
-            *(entry for pin in session.cases for entry in self._case(session, pin.case)),
+            *(
+                entry
+                for case in dict.fromkeys(pin.case for pin in session.cases)
+                for entry in self._case(session, case)
+            ),
             *(entry for material in session.materials for entry in self._material(session, material)),
             *self._discussions(session),
             *self._facilitator(session),
@@ -125,12 +134,12 @@ class CartridgeWriter:
         """The texts of the case where it may be copied, else a link to it; the resource is there once for all sessions."""
         pinned = self.classroom.cases.get(case_id)
         if pinned is None or not pinned.is_visible:
-            self.left_out.append(self._label("left_case", title=case_id))
+            self._leave_out("left_case", case_id)
             return
-        title, place = one_line(case_title(pinned.case, self.classroom.language).text), f"{session.id}-{case_id}"
+        title, place = one_line(case_title(pinned.case, self.classroom.language).text), f"{session.id}.{case_id}"
         may_copy = case_rights(pinned.case).withheld is None
         if not may_copy:
-            self.left_out.append(self._label("left_licence", title=title))
+            self._leave_out("left_licence", title)
         if may_copy and Kind.content in self._kinds:
             content = case_page(self.classroom, pinned)
             yield from self._resource(f"case-{case_id}", Kind.content, title, f"cases/{case_id}.html", content, place)
@@ -142,14 +151,22 @@ class CartridgeWriter:
         """A copy, a link, or nothing for what the trainer brings along; the page of the session tells of all."""
         if not (material.is_open or self.options.for_instructors):
             return
-        title, id = title_of(self.classroom, material.title, material.id), f"material-{session.id}-{material.id}"
+        title, id = (
+            title_of(self.classroom, material.title, material.id),
+            self._free(f"material-{session.id}.{material.id}"),
+        )
         copied = self._copies.copy(self.classroom, material)
         if isinstance(copied, NotCopied):
-            self.left_out.append(self._label(copied.reason, title=title))
+            self._leave_out(copied.reason, title)
         if isinstance(copied, Copied):
             yield from self._resource(id, Kind.content, title, copied.path, copied.content, closed=not material.is_open)
         elif address := material_address(self.classroom, material):
             yield from self._link(id, title, address, closed=not material.is_open)
+
+    def _free(self, id: str) -> str:
+        """The id, or with a number where two materials of a session have the same. A full stop joins ids, since ids have hyphens."""
+        taken = sum(each == id or each.startswith(f"{id}.") for each in self.resources)
+        return f"{id}.{taken + 1}" if taken else id
 
     def _discussions(self, session: Session) -> Iterator[Entry]:
         for number, question in enumerate(session.questions, 1):
@@ -157,8 +174,8 @@ class CartridgeWriter:
             title = one_line(self._label("question", number=number, title=asked))
             text = fragment(*discussion_text(self.classroom, question))
             content = discussion_file(self.options.profile, title, text)
-            id = f"discussion-{session.id}-{number}"
-            yield from self._resource(id, Kind.discussion, title, f"discussions/{session.id}-{number}.xml", content)
+            id = f"discussion-{session.id}.{number}"
+            yield from self._resource(id, Kind.discussion, title, f"discussions/{session.id}.{number}.xml", content)
 
     def _facilitator(self, session: Session) -> Iterator[Entry]:
         has_content = session.steps or session.notes or not all(each.is_open for each in session.materials)

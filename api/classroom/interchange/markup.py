@@ -38,9 +38,9 @@ def paragraphs(words: Words) -> Iterable[Any]:
 
 
 def link(address: str, text: str) -> Any:
-    """A link to the web; whatever is not http is only told, for it would run where it is clicked."""
+    """A link to the web, its text in the direction of its own script; what is not http is only told, for it would run where it is clicked."""
     is_web = address.startswith(("https://", "http://"))
-    return element("a", text, href=address, rel="noopener") if is_web else element("span", text)
+    return element("a", text, href=address, rel="noopener", dir="auto") if is_web else element("bdi", text)
 
 
 def items(entries: Iterable[Content], tag: str = "ul") -> Iterable[Any]:
@@ -60,7 +60,7 @@ def titled(title: str, content: Iterable[Content]) -> Iterable[Any]:
 def page(title: str, language: str, *content: Content) -> bytes:
     """A whole HTML document in UTF-8."""
     head = element("head", element("meta", charset="utf-8"), element("title", title))
-    body = element("body", element("main", element("h1", title), *content))
+    body = element("body", element("main", element("h1", element("bdi", title)), *content))
     document = element("html", head, body, lang=language)
     written: bytes = html.tostring(document, encoding="utf-8", doctype="<!DOCTYPE html>")
     return written + b"\n"

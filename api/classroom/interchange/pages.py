@@ -135,7 +135,7 @@ def _paragraphs(classroom: Classroom, text: Text) -> Iterable[Any]:
 
 def _facts(language: str, facts: dict[str, str]) -> Iterator[Any]:
     rows = [
-        element("tr", element("th", label(name, language), scope="row"), element("td", value))
+        element("tr", element("th", label(name, language), scope="row"), element("td", element("bdi", value)))
         for name, value in facts.items()
         if value
     ]
