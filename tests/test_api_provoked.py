@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, cast
 from unittest.mock import patch
@@ -14,17 +14,14 @@ import pytest
 from fake_archive import TOKEN, document_of_kind, open_fake_archive, settings_in
 from fastapi.testclient import TestClient
 from openapi_walk import Walked, walk
+from programme_shelf import public_programme
 from pydantic import SecretStr
 
 from api.app import create_app
 from api.archive import Archive
 from api.middleware import LARGEST_BODY
 from corpus.errors import Unavailable
-from corpus.programme.stored import Visibility
 from corpus.settings import Settings
-from index.catalogue import open_catalogue
-from index.programmes import ProgrammeStore
-from tests.programmes import small_programme
 
 Json = dict[str, Any]
 
@@ -99,13 +96,6 @@ class Asker:
 
     def _known(self, walked: Walked) -> Mapping[str, str]:
         return self.known if walked.path.startswith(("/v1", "/id/")) else {}
-
-
-def public_programme(settings: Settings) -> str:
-    """Id of a programme that is put beside the archive of the settings."""
-    with closing(open_catalogue(settings.catalogue)) as catalogue:
-        kept, _ = ProgrammeStore(catalogue.engine).create(small_programme(), visibility=Visibility.public)
-        return kept.id
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from classroom_examples import EVIL, LONG, full_programme, hostile_programme, large_programme, private_words
 from fake_archive import open_fake_archive, settings_in
 from lxml import etree, isoschematron
@@ -20,11 +22,12 @@ from api.classroom.interchange.cartridge import CartridgeOptions, cartridge
 from api.classroom.interchange.profiles import Form
 from api.classroom.interchange.qti import qti_package
 from corpus.errors import BadInput
-from corpus.programme.model import Programme
+from corpus.programme.model import CasePin, Programme
 from corpus.programme.stored import StoredProgramme, Visibility
 from index.programmes import PinnedCase
 
-SCHEMAS = Path(__file__).parent / "schemas"
+ROOT = Path(__file__).parent.parent
+SCHEMAS = ROOT / "tests" / "schemas"
 EVERY = [(version, form) for version in ("1.1", "1.3") for form in Form]
 NOW = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 
@@ -270,6 +273,24 @@ def test_hostile_texts_stay_texts(archive: Archive, language: str) -> None:
     assert all(len(title) <= 160 for _, title, _ in package.tree())
     assert all(name.isascii() and ".." not in name and not name.startswith("/") for name in package.zip.namelist())
     assert all("\x0b" not in page and "\x00" not in page for page in pages)
+
+
+def test_a_file_whose_name_means_ill_is_copied_under_a_harmless_one(archive: Archive) -> None:
+    document = archive.catalogue.case("hostile-title").documents[0]
+    programme = full_programme((document.id,))
+    lecture = programme.modules[1].sessions[0]
+    lecture = lecture.model_copy(update={"cases": (CasePin(case="hostile-title", version=1),)})
+    module = programme.modules[1].model_copy(update={"sessions": (lecture,)})
+    package = Package(made(archive, programme.model_copy(update={"modules": (programme.modules[0], module, programme.modules[2])})))
+    assert re.fullmatch(r"documents/[0-9a-f]{8}-[\w.-]+\.pdf", str(package.resources["material-s1.d0"].href), re.ASCII)
+    assert 'alert("title")' in package.page(package.resources["case-hostile-title"])
+
+
+def test_every_word_of_ours_is_there_in_every_language() -> None:
+    labels = yaml.safe_load((ROOT / "api/classroom/interchange/labels.yaml").read_text("utf-8"))
+    for name, words in labels.items():
+        assert list(words) == ["en", "es", "fr", "ko", "ar"], name
+        assert len({frozenset(re.findall(r"{\w+}", each)) for each in words.values()}) == 1, name
 
 
 def test_arabic_pages_run_from_right_to_left(archive: Archive) -> None:
