@@ -281,7 +281,9 @@ def test_a_file_whose_name_means_ill_is_copied_under_a_harmless_one(archive: Arc
     lecture = programme.modules[1].sessions[0]
     lecture = lecture.model_copy(update={"cases": (CasePin(case="hostile-title", version=1),)})
     module = programme.modules[1].model_copy(update={"sessions": (lecture,)})
-    package = Package(made(archive, programme.model_copy(update={"modules": (programme.modules[0], module, programme.modules[2])})))
+    package = Package(
+        made(archive, programme.model_copy(update={"modules": (programme.modules[0], module, programme.modules[2])}))
+    )
     assert re.fullmatch(r"documents/[0-9a-f]{8}-[\w.-]+\.pdf", str(package.resources["material-s1.d0"].href), re.ASCII)
     assert 'alert("title")' in package.page(package.resources["case-hostile-title"])
 

@@ -6,8 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP can name."""
+from api.exports.files import EPOCH
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
