@@ -90,6 +90,10 @@ TAGS = [
         "name": "exports",
         "description": "Whole lists of cases as tables, records, references, maps, passages and files.",
     },
+    {
+        "name": "programmes",
+        "description": "Training programmes made of cases, and their files. A programme's key comes as `Authorization: Bearer` or as `key`.",
+    },
     {"name": "citations", "description": "Cases and passages as they are cited."},
     {"name": "comparison", "description": "Cases side by side, counts of cases, and who learnt from whom."},
     {

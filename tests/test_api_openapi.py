@@ -88,6 +88,7 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "compare_cases", "compare_csv", "compare_xlsx", "compare_docx", "case_statistics", "adoption_graph", "adoption_graphml",
         "programme_templates", "create_programme", "programmes", "programme", "change_programme", "remove_programme", "programme_versions",
         "programme_diff", "share_programme", "renew_programme_keys", "programme_participants", "enrol_participants",
+        "programme_calendar", "programme_sessions", "programme_cartridge", "programme_qti",
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import pytest
 from fake_archive import TOKEN, document_of_kind, open_fake_archive, settings_in
 from fastapi.testclient import TestClient
 from openapi_walk import Walked, walk
+from programmes import small_programme
 from pydantic import SecretStr
 
 from api.app import create_app
@@ -108,7 +109,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
     app = create_app(settings, open_breakable)
     with TestClient(app, headers={"Authorization": f"Bearer {TOKEN}"}, raise_server_exceptions=False) as client:
         document = document_of_kind(client, "report.pdf")
-        made = client.post("/v1/programmes", json={"template": {"id": "workshop"}}).json()
+        made = client.post("/v1/programmes", json={"programme": small_programme().model_dump(mode="json")}).json()
         ids = {"document_id": document, "passage_id": f"{document}.0", "programme_id": made["id"]}
         yield Asker(client, client.get("/openapi.json").json(), {**KNOWN, **ids}, made["edit_key"])
 

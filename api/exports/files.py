@@ -33,7 +33,7 @@ MANIFEST = (
 )
 """Columns of MANIFEST.csv; `file` is empty where a file is withheld."""
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP can name: the same files give the same bytes."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 """Characters that Windows refuses in names, or that a terminal would act on."""
@@ -97,7 +97,7 @@ def files_zip(cases: ExportList) -> Iterator[bytes]:
 
 def _member(packed: zipfile.ZipFile, outbox: Outbox, name: str, blocks: Iterator[bytes]) -> Iterator[bytes]:
     """Written without knowing the size beforehand, so as ZIP64. Stored, not deflated: PDF and Office files are compressed already."""
-    with packed.open(zipfile.ZipInfo(name, _EPOCH), "w", force_zip64=True) as member:
+    with packed.open(zipfile.ZipInfo(name, EPOCH), "w", force_zip64=True) as member:
         for block in blocks:
             member.write(block)
             yield outbox.take()

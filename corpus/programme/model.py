@@ -253,6 +253,11 @@ class Material(Record):
     )
     reason: Reason | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether participants may see it."""
+        return self.audience is ForWhom.participants
+
 
 class Session(Record):
     """A stretch of a day with one method. Without `start` it begins where the one before it ends; breaks are stepped over."""

@@ -1,0 +1,1 @@
+"""A programme for other programs: calendars, tables, and packages that learning systems import."""
