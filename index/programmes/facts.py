@@ -16,7 +16,7 @@ from corpus import gazetteer
 from corpus.case import Case, Status
 from corpus.passage import case_of
 from corpus.programme.checks import CaseFact, DocumentFact, Facts
-from corpus.programme.checks.texts import citations
+from corpus.programme.checks.texts import written
 from corpus.programme.model import Programme
 from index.catalogue import CaseSummary, Catalogue
 from index.catalogue.tables import DocumentRow, PassageRow, VersionRow
@@ -39,7 +39,7 @@ def gather_facts(catalogue: Catalogue, programme: Programme) -> Facts:
             if case_id in present
         },
         documents=_documents(present, _named_documents(programme)),
-        passages=_passages(catalogue, {each.passage for each in citations(programme)}),
+        passages=_passages(catalogue, {cited.passage for part in written(programme) for cited in part.citations}),
     )
 
 

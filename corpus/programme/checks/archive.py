@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from corpus.programme.checks.facts import CaseFact
 from corpus.programme.checks.subject import Remark, Subject
-from corpus.programme.checks.texts import Part, citations, parts
+from corpus.programme.checks.texts import Written
 
 
 def changed_cases(subject: Subject) -> Iterator[Remark]:
@@ -40,7 +40,7 @@ def _pins(subject: Subject, case_id: str, versions: list[int], fact: CaseFact | 
 
 def cited(subject: Subject) -> Iterator[Remark]:
     """Passages that are cited and are gone or say something else, and documents that are to be read and are gone."""
-    for part in parts(subject.programme):
+    for part in subject.written:
         yield from _cited_in(subject, part)
     for session in subject.programme.sessions:
         for material in session.materials:
@@ -49,12 +49,11 @@ def cited(subject: Subject) -> Iterator[Remark]:
                 yield Remark("document-gone", (material.id,), told)
 
 
-def _cited_in(subject: Subject, part: Part) -> Iterator[Remark]:
-    made = list(citations(part.values))
+def _cited_in(subject: Subject, part: Written) -> Iterator[Remark]:
     held = subject.facts.passages
-    gone = dict.fromkeys(each.document for each in made if each.passage not in held)
+    gone = dict.fromkeys(each.document for each in part.citations if each.passage not in held)
     changed = dict.fromkeys(
-        each.document for each in made if each.passage in held and not _says(held[each.passage], each.words)
+        each.document for each in part.citations if each.passage in held and not _says(held[each.passage], each.words)
     )
     for code, documents in (("passage-gone", gone), ("words-differ", changed)):
         if documents:

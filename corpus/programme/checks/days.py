@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from babel import Locale, UnknownLocaleError
@@ -203,6 +204,7 @@ def _said(subject: Subject, date: dt.date) -> str:
     return str(format_date(date, "full", locale=subject.language))
 
 
+@cache
 def _weekend(country: str | None) -> frozenset[int]:
     """Weekdays (0 is Monday) of the weekend in a country, by CLDR; Saturday and Sunday where it does not tell."""
     try:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from corpus.gazetteer import language_word
 from corpus.passage import case_of
 from corpus.programme.checks.subject import Remark, Subject
-from corpus.programme.checks.texts import parts, texts
 from corpus.programme.model import ForWhom, Material, Session
 
 
@@ -112,8 +111,8 @@ def _unwritten(subject: Subject) -> Iterator[Remark]:
     """Texts that do not exist in a language of the programme; of test items apart, since those ask everybody the same."""
     for tag in _taught(subject):
         missing: dict[str, list[str]] = defaultdict(list)
-        for part in parts(subject.programme):
-            count = sum(tag not in text for text in texts(part.values))
+        for part in subject.written:
+            count = sum(tag not in text for text in part.texts)
             kind: str = part.where if part.where in {"item", "session"} else "other"
             missing[kind] += [part.ids[0] if part.ids else ""] * count
         for kind, ids in missing.items():

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from corpus.gazetteer import fold
 from corpus.programme.checks.subject import Remark, Subject
-from corpus.programme.checks.texts import parts, strings
 from corpus.programme.roster import Participant
 
 SHORTEST_NAME = 3
@@ -33,7 +32,7 @@ def participants(subject: Subject) -> Iterator[Remark]:
 
 
 def _named(subject: Subject) -> Iterator[Remark]:
-    written = [(part, fold(_spaced("\n".join(strings(part.values))))) for part in parts(subject.programme)]
+    written = [(part, fold(_spaced(" ".join(part.strings)))) for part in subject.written]
     whole = "\n".join(text for _, text in written)
     # A look at everything at once rules out nearly all names, so that a thousand of them cost little.
     wanted = ((each.id, name) for each in subject.participants for name in _identifying(each))

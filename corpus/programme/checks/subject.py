@@ -11,6 +11,7 @@ from babel.lists import format_list
 from corpus.case import Text, in_language
 from corpus.gazetteer import language_word
 from corpus.programme.checks.facts import Facts
+from corpus.programme.checks.texts import Written, written
 from corpus.programme.findings import Weight, Where
 from corpus.programme.model import Programme, Session
 from corpus.programme.roster import Participant
@@ -22,7 +23,7 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The programme with all that is known around it; times are worked out once for all checks."""
+    """The programme with all that is known around it; times are worked out and texts gathered once for all checks."""
 
     programme: Programme
     facts: Facts
@@ -32,6 +33,8 @@ class Subject:
     """Of the sentences, one of the interface languages."""
     slots: Mapping[int, tuple[Slot, ...]]
     """As `corpus.programme.timetable.timetable`."""
+    written: tuple[Written, ...]
+    """As `corpus.programme.checks.texts.written`."""
 
     @property
     def size(self) -> int:
@@ -70,7 +73,7 @@ class Subject:
 def subject_of(
     programme: Programme, facts: Facts, participants: tuple[Participant, ...] = (), language: str = "en"
 ) -> Subject:
-    return Subject(programme, facts, participants, language, timetable(programme))
+    return Subject(programme, facts, participants, language, timetable(programme), tuple(written(programme)))
 
 
 @dataclass(frozen=True, slots=True)

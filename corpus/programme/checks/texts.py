@@ -1,9 +1,9 @@
-"""The texts of a programme, with the part that each stands in."""
+"""The texts of a programme, with the part that each stands in: gathered in one walk, since several checks look at all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from corpus.case import Record, Text
 from corpus.programme.findings import Where
@@ -11,63 +11,54 @@ from corpus.programme.model import Citation, Programme, Reason
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the programme that findings can be about, with what stands in it and in no smaller part."""
+class Written:
+    """What stands in a part of the programme that findings can be about, and in no smaller part."""
 
     where: Where
     ids: tuple[str, ...]
-    values: tuple[object, ...]
-    """Of fields: records, texts, strings, and tuples of these."""
+    texts: list[Text] = field(default_factory=list)
+    """Texts by language, without empty ones and without reasons, which are the archive's and not taught."""
+    strings: list[str] = field(default_factory=list)
+    """Everything in any language: texts, reasons, names, addresses, words that are cited."""
+    citations: list[Citation] = field(default_factory=list)
 
 
-def parts(programme: Programme) -> Iterator[Part]:
+def written(programme: Programme) -> Iterator[Written]:
     """Every part of what is shown of a programme, in its order. The brief is what a trainer asked for, and is not shown."""
-    smaller = {"modules", "assessment", "people", "rooms", "brief"}
-    yield Part("programme", (), _fields(programme, smaller))
+    yield _gathered("programme", (), _fields(programme, {"modules", "assessment", "people", "rooms", "brief"}))
     for module in programme.modules:
-        yield Part("module", (module.id,), _fields(module, {"sessions", "objectives"}))
-        yield from (Part("objective", (each.id,), (each,)) for each in module.objectives)
-        yield from (Part("session", (each.id,), (each,)) for each in module.sessions)
-    yield from (Part("item", (each.id,), (each,)) for each in programme.assessment.items)
-    yield from (Part("person", (each.id,), (each,)) for each in programme.people)
-    yield from (Part("room", (each.id,), (each,)) for each in programme.rooms)
+        yield _gathered("module", (module.id,), _fields(module, {"sessions", "objectives"}))
+        yield from (_gathered("objective", (each.id,), each) for each in module.objectives)
+        yield from (_gathered("session", (each.id,), each) for each in module.sessions)
+    yield from (_gathered("item", (each.id,), each) for each in programme.assessment.items)
+    yield from (_gathered("person", (each.id,), each) for each in programme.people)
+    yield from (_gathered("room", (each.id,), each) for each in programme.rooms)
 
 
 def _fields(record: Record, left_out: Iterable[str]) -> tuple[object, ...]:
     return tuple(value for name, value in record.__dict__.items() if name not in left_out)
 
 
-def strings(value: object) -> Iterator[str]:
-    """Everything written in it, in any language: texts, names, addresses, words that are cited."""
+def _gathered(where: Where, ids: tuple[str, ...], value: object) -> Written:
+    found = Written(where, ids)
+    _gather(value, found, is_taught=True)
+    return found
+
+
+def _gather(value: object, found: Written, is_taught: bool) -> None:
+    """Add what is in the value: records, texts, strings and tuples of these; numbers and dates say nothing."""
     if isinstance(value, str):
-        yield value
-    else:
-        for each in _inside(value):
-            yield from strings(each)
-
-
-def texts(value: object) -> Iterator[Text]:
-    """Texts by language in it, without empty ones and without reasons, which are the archive's and not taught."""
-    if isinstance(value, Mapping):
-        if value:
-            yield value
-    elif not isinstance(value, Reason):
-        for each in _inside(value):
-            yield from texts(each)
-
-
-def citations(value: object) -> Iterator[Citation]:
-    """Everything that is cited in it."""
-    if isinstance(value, Citation):
-        yield value
-    elif not isinstance(value, Mapping):
-        for each in _inside(value):
-            yield from citations(each)
-
-
-def _inside(value: object) -> Iterable[object]:
-    if isinstance(value, Record):
-        return value.__dict__.values()
-    if isinstance(value, Mapping):
-        return value.values()
-    return value if isinstance(value, tuple) else ()
+        found.strings.append(value)
+    elif isinstance(value, dict):  # a `Text`, as pydantic keeps it
+        found.strings.extend(value.values())
+        if value and is_taught:
+            found.texts.append(value)
+    elif isinstance(value, tuple):
+        for each in value:
+            _gather(each, found, is_taught)
+    elif isinstance(value, Record):
+        if isinstance(value, Citation):
+            found.citations.append(value)
+        is_taught = is_taught and not isinstance(value, Reason)
+        for each in value.__dict__.values():
+            _gather(each, found, is_taught)
