@@ -20,8 +20,8 @@ from corpus.programme import findings, imported
 pytest_plugins = ("archive_client",)
 
 TYPED = (
-    case, citation, comparison, counts, results, history, listings, answers, jobs, near, problems, programme_checks, proposals, uploads, findings,
-    imported,
+    case, citation, comparison, counts, results, history, listings, answers, jobs, near, problems, programme_checks, proposals, uploads,
+    findings, imported,
 )  # fmt: skip
 """Modules whose types the API sends or takes."""
 
