@@ -15,7 +15,7 @@ from corpus.programme.findings import ProgrammeChecks
 from corpus.programme.model import Programme
 from corpus.programme.roster import Participant, Roster
 from corpus.results import InterfaceLanguage
-from index.programmes import gather_facts
+from index.programmes.facts import gather_facts
 
 router = APIRouter(prefix="/v1", tags=["programmes"])
 

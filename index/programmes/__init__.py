@@ -1,7 +1,6 @@
 """Training programmes in the catalogue: kept by version, opened by keys."""
 
-from index.programmes.facts import gather_facts
 from index.programmes.pinned import PinnedCase, pinned_cases
 from index.programmes.store import Keys, Permission, ProgrammeStore
 
-__all__ = ["Keys", "Permission", "PinnedCase", "ProgrammeStore", "gather_facts", "pinned_cases"]
+__all__ = ["Keys", "Permission", "PinnedCase", "ProgrammeStore", "pinned_cases"]
