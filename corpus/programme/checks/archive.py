@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from corpus.programme.checks.facts import CaseFact
 from corpus.programme.checks.subject import Remark, Subject
@@ -40,8 +40,12 @@ def _pins(subject: Subject, case_id: str, versions: list[int], fact: CaseFact | 
 
 def cited(subject: Subject) -> Iterator[Remark]:
     """Passages that are cited and are gone or say something else, and documents that are to be read and are gone."""
+    # The same words are cited in several places, and looked up once.
+    pairs = {(each.passage, each.words) for part in subject.written for each in part.citations}
+    held = subject.facts.passages
+    wrong = {(passage, words) for passage, words in pairs if passage in held and not _says(held[passage], words)}
     for part in subject.written:
-        yield from _cited_in(subject, part)
+        yield from _cited_in(subject, part, wrong)
     for session in subject.programme.sessions:
         for material in session.materials:
             if material.document and material.document not in subject.facts.documents:
@@ -49,12 +53,10 @@ def cited(subject: Subject) -> Iterator[Remark]:
                 yield Remark("document-gone", (material.id,), told)
 
 
-def _cited_in(subject: Subject, part: Written) -> Iterator[Remark]:
+def _cited_in(subject: Subject, part: Written, wrong: Collection[tuple[str, str]]) -> Iterator[Remark]:
     held = subject.facts.passages
     gone = dict.fromkeys(each.document for each in part.citations if each.passage not in held)
-    changed = dict.fromkeys(
-        each.document for each in part.citations if each.passage in held and not _says(held[each.passage], each.words)
-    )
+    changed = dict.fromkeys(each.document for each in part.citations if (each.passage, each.words) in wrong)
     for code, documents in (("passage-gone", gone), ("words-differ", changed)):
         if documents:
             yield Remark(code, part.ids, {"documents": subject.listed(documents)}, where=part.where)

@@ -32,12 +32,15 @@ def participants(subject: Subject) -> Iterator[Remark]:
 
 
 def _named(subject: Subject) -> Iterator[Remark]:
-    written = [(part, fold(_spaced(" ".join(part.strings)))) for part in subject.written]
-    whole = "\n".join(text for _, text in written)
+    # What is cited in several places is looked at once.
+    different = {text for part in subject.written for text in part.strings}
+    folded = {text: fold(_spaced(text)) for text in different}
+    whole = "\n".join(folded.values())
     # A look at everything at once rules out nearly all names, so that a thousand of them cost little.
     wanted = ((each.id, name) for each in subject.participants for name in _identifying(each))
     found = [(id, re.compile(_bounded(name))) for id, name in wanted if name in whole]
-    for part, text in written:
+    for part in subject.written if found else ():
+        text = "\n".join(folded[each] for each in part.strings)
         ids = dict.fromkeys(id for id, pattern in found if pattern.search(text))
         if ids:
             yield Remark("name-in-text", part.ids, {"participants": subject.listed(ids)}, where=part.where)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
 
+from babel import Locale
 from babel.lists import format_list
 
 from corpus.case import Text, in_language
@@ -50,7 +52,7 @@ class Subject:
         """Names as a list of the language, cut with an ellipsis after `MOST_NAMED`."""
         named = list(names)
         shown = named[:MOST_NAMED] + ["…"] * (len(named) > MOST_NAMED)
-        return format_list(shown, "unit" if len(named) > MOST_NAMED else "standard", self.language)
+        return format_list(shown, "unit" if len(named) > MOST_NAMED else "standard", _locale(self.language))
 
     def titles(self, sessions: Iterable[Session]) -> str:
         return self.listed(self.words(session.title) for session in sessions)
@@ -74,6 +76,12 @@ def subject_of(
     programme: Programme, facts: Facts, participants: tuple[Participant, ...] = (), language: str = "en"
 ) -> Subject:
     return Subject(programme, facts, participants, language, timetable(programme), tuple(written(programme)))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Babel looks for the files of a locale each time that it is named."""
+    return Locale.parse(language)
 
 
 @dataclass(frozen=True, slots=True)
