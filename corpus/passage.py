@@ -126,6 +126,11 @@ def document_id(case_id: str, sha256: str) -> str:
     return f"{case_id}.{sha256[:12]}"
 
 
+def case_of(document_id: str) -> str:
+    """The case that a document id belongs to."""
+    return document_id.rpartition(".")[0]
+
+
 def document_of(passage_id: str) -> str:
     """The document that a passage id belongs to."""
     return passage_id.rpartition(".")[0]

@@ -214,6 +214,19 @@ def answers(
         Console().print(table)
 
 
+def programme_checks() -> None:
+    """Check a programme of ten days, sixty sessions and forty cases, and search: milliseconds of each and their ratio."""
+    from eval.archive import own_archive
+    from eval.programme_checks import measure
+
+    with own_archive(Settings(), "casebook eval programme-checks") as own:
+        costs = measure(own.archive.catalogue, own.engine)
+    table = Table("facts", "checks", "search", "checks to search", "findings", title="medians, ms")
+    numbers = (f"{cost:.1f}" for cost in (costs.facts, costs.checks, costs.search))
+    table.add_row(*numbers, f"{costs.ratio:.2f}", str(costs.findings))
+    Console().print(table)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands, and those of our own relevance cases, to the command line."""
     from eval.relevance_commands import judged, pairs, pool, relevance
@@ -225,6 +238,7 @@ def register(app: typer.Typer) -> None:
     group.command("drafts")(drafts)
     group.command("ingest")(ingest)
     group.command("beir")(beir)
+    group.command("programme-checks")(programme_checks)
     group.command("relevance")(relevance)
     group.command("judged")(judged)
     group.command("pool")(pool)

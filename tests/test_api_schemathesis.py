@@ -22,6 +22,7 @@ from schemathesis.generation import GenerationMode
 
 from api.app import create_app
 from corpus.settings import Settings
+from tests.programmes import small_programme
 
 pytest_plugins = ("served_archive",)
 
@@ -59,7 +60,14 @@ KNOWN: Mapping[str, Any] = {
 NEEDS: Mapping[str, str] = {"weights": "like"}
 """Query parameter -> the one without which it means nothing."""
 
-BODIES: Mapping[str, Any] = {"/v1/uploads": b"# A heading\n\nSome words.\n", "/v1/jobs": {"remove": ["no-such-case"]}}
+BODIES: Mapping[str, Any] = {
+    "/v1/uploads": b"# A heading\n\nSome words.\n",
+    "/v1/jobs": {"remove": ["no-such-case"]},
+    "/v1/programme-checks": {"programme": small_programme().model_dump(mode="json")},
+    "/v1/programme-imports/rooms": b"name,capacity\nHall,30\n",
+    "/v1/programme-imports/people": b"name\nAda Berg\n",
+    "/v1/programme-imports/participants": b"name\nAda Berg\n",
+}
 """Path -> a body whose parts fit each other."""
 
 

@@ -27,9 +27,11 @@ class Check(StrEnum):
     breaks = "breaks"
     steps = "steps"
     placed = "placed"
+    dates = "dates"
     room_twice = "room-twice"
     room_size = "room-size"
     person_twice = "person-twice"
+    travel = "travel"
     reading = "reading"
     languages = "languages"
     licences = "licences"
@@ -38,6 +40,11 @@ class Check(StrEnum):
     citations = "citations"
     verbs = "verbs"
     methods = "methods"
+    participants = "participants"
+
+
+Where = Literal["programme", "day", "module", "session", "objective", "room", "person", "material", "item", "case"]
+"""Kinds of parts of a programme that something can be found in."""
 
 
 class Finding(Answer):
@@ -47,9 +54,7 @@ class Finding(Answer):
     weight: Weight
     sentence: str = Field(description="what is the matter, in the language asked for")
     advice: str = Field(default="", description="what would settle it")
-    where: Literal[
-        "programme", "day", "module", "session", "objective", "room", "person", "material", "item", "case"
-    ] = "programme"
+    where: Where = "programme"
     ids: tuple[str, ...] = Field(default=(), description="ids of what it is about; a day by its number, from 1")
 
 
