@@ -22,7 +22,9 @@ from corpus.programme.edits import (
     remove_value,
     replace_session,
     session_of,
+    set_key,
     set_value,
+    set_verb,
     shift_value,
 )
 from corpus.programme.model import CasePin, Programme
@@ -134,6 +136,12 @@ def test_values_are_read_as_a_form_gives_them() -> None:
     assert set_value(BASE, "sessions/s1/people", ["p2"]).sessions[1].people == ("p2",)
 
 
+def test_a_verb_brings_its_level_and_a_question_has_one_key() -> None:
+    assert [(o.verb, o.level) for o in set_verb(BASE, "o1", "draft").objectives][0] == ("draft", "create")
+    choices = set_key(BASE, "i1", "b").assessment.items[0].choices
+    assert [choice.is_key for choice in choices] == [False, True]
+
+
 def test_lists_grow_shrink_and_change_their_order() -> None:
     more = add_value(BASE, "sessions/s1/messages", {"text": {"en": "Second"}})
     first = shift_value(more, "sessions/s1/messages/1", -1)
@@ -168,6 +176,8 @@ def test_new_ids_are_free_among_all_kinds() -> None:
         (lambda: set_value(BASE, "nothing", 1), "nothing called"),
         (lambda: set_value(BASE, "title/x/y", 1), "nothing at"),
         (lambda: set_value(BASE, "sessions/s1/questions/7/text", "x", "en"), "nothing at"),
+        (lambda: set_verb(BASE, "o1", "understand"), "no verb"),
+        (lambda: set_key(BASE, "i1", "z"), "one of which is right"),
         (lambda: add_value(BASE, "title", {}), "no list"),
         (lambda: remove_value(BASE, "title"), "not one of a list"),
         (lambda: set_value(BASE, "days/0/end", "08:00"), "cannot end"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
@@ -17,10 +17,12 @@ from corpus.case import Text
 from corpus.errors import BadInput
 from corpus.programme.model import LONGEST_SESSION, CasePin, Module, Programme, Session
 from corpus.programme.timetable import on_day
+from corpus.vocabulary import vocabulary
 
 Data = dict[str, Any]
+Built = TypeVar("Built", Programme, Session)
 
-_SHORT = {"session": "s", "module": "m", "objective": "o", "room": "r", "person": "p", "item": "i", "ask": "q"}
+_SHORT = {"session": "s", "module": "m", "objective": "o", "room": "r", "person": "p", "item": "i", "ask": "q", "material": "a", "choice": "c"}
 """Kind -> the letter that ids of it begin with."""
 _NEVER_SET = frozenset({"id", "modules", "sessions", "objectives"})
 """What everything else refers to, and what has functions of its own."""
@@ -172,6 +174,27 @@ def set_value(programme: Programme, address: str, value: JsonValue, language: st
     return _read(data)
 
 
+def set_verb(programme: Programme, objective: str, verb: str) -> Programme:
+    """The objective with another verb, and at the level that the verb belongs to."""
+    verbs = vocabulary("verbs")
+    level = verbs[verb].parent if verb in verbs else None
+    if level is None:
+        raise BadInput(f"{verb!r} is no verb of the verbs vocabulary")
+    data = programme.model_dump(mode="json")
+    holder, number = _place(data, f"objectives/{objective}")
+    holder[number].update(verb=verb, level=level)
+    return _read(data)
+
+
+def set_key(programme: Programme, item: str, choice: str) -> Programme:
+    """The question of the test with this one right choice."""
+    data = programme.model_dump(mode="json")
+    holder, number = _place(data, f"assessment/items/{item}")
+    for each in holder[number]["choices"]:
+        each["is_key"] = each["id"] == choice
+    return _read(data)
+
+
 def add_value(programme: Programme, address: str, value: JsonValue) -> Programme:
     """With one more at the end of the list at an address."""
     data = programme.model_dump(mode="json")
@@ -246,7 +269,7 @@ def _list(data: Data, address: str) -> list[Any]:
     if address == "objectives" and data["modules"]:
         return data["modules"][-1]["objectives"]  # type: ignore[no-any-return]
     holder, name = _place(data, address)
-    found = holder[name] if isinstance(holder, list) else holder.get(name)
+    found = holder[int(name)] if isinstance(holder, list) else holder.get(name)
     if not isinstance(found, list):
         raise BadInput(f"{address!r} is no list of a programme")
     return found
@@ -313,7 +336,7 @@ def _read(data: Data) -> Programme:
     return _built(Programme, data)
 
 
-def _built(kind: type[Any], data: Data) -> Any:
+def _built(kind: type[Built], data: Data) -> Built:
     try:
         return kind.model_validate(data)
     except ValidationError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar, cast
@@ -70,6 +70,8 @@ class Call(Generic[Answered]):
     seconds: float
     to: Path | None = None
     """Where the body is written as it comes; it is kept in memory where there is none."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
 
     def __iter__(self) -> Generator[Call[Any], Any, Answered]:
         answer: Answered = yield self
@@ -78,6 +80,10 @@ class Call(Generic[Answered]):
     def within(self, seconds: float) -> Call[Answered]:
         """The same, given so long to begin its answer."""
         return replace(self, seconds=seconds)
+
+    def sending(self, headers: Mapping[str, str], content: bytes | None = None) -> Call[Answered]:
+        """The same with these headers, such as a key or the version that was read, and a body that is no JSON."""
+        return replace(self, headers=headers, content=content)
 
     def continued(self, cursor: str) -> Call[Answered]:
         """The page of the same list that starts at the cursor."""

@@ -53,6 +53,7 @@ def _request(call: Call[Any]) -> dict[str, Any]:
     timeout = httpx.Timeout(call.seconds, connect=CONNECT_SECONDS)
     return {
         "method": call.endpoint.method, "url": call.path, "params": call.params, "json": call.json, "timeout": timeout,
+        "headers": dict(call.headers), "content": call.content,
     }  # fmt: skip
 
 
