@@ -33,9 +33,10 @@ PLAN, CHECKS = "plan", "plan-checks"
 
 @cache
 def _script(part: str) -> str:
-    """A component is a few words: its modules come from the server's files, are kept by the browser, and may import each other."""
-    address = f'new URL("assets/planner/main.js?{version()}", document.baseURI)'
-    return f"export default (given) => {{ import({address}).then((planner) => planner.{part}(given)); }}"
+    """A component is a few lines, as Streamlit takes one line for a file's name: its modules are files that the browser keeps."""
+    return f"""const address = new URL("assets/planner/main.js?{version()}", document.baseURI);
+    export default (given) => {{ import(address).then((planner) => planner.{part}(given)); }};
+    """
 
 
 @cache
