@@ -63,9 +63,7 @@ def checks(programme: Programme) -> ProgrammeChecks:
         Finding(check=Check.placed, weight=Weight.warning, sentence=f"{each} is not placed", where="session", ids=(each,))
         for each in waiting
     ]  # fmt: skip
-    counts = (
-        ExampleCount(dimension="region", value="419", label="Latin America", count=len(programme.pins)),
-    )
+    counts = (ExampleCount(dimension="region", value="419", label="Latin America", count=len(programme.pins)),)
     return ProgrammeChecks(findings=tuple(found), examples=counts, reading_minutes=30, preparation_minutes=120)
 
 
@@ -91,7 +89,9 @@ def _add_store(app: FastAPI, kept: FakeProgrammes) -> None:
     @app.get("/v1/programmes")
     def public() -> list[ProgrammeSummary]:
         return [
-            ProgrammeSummary.model_validate({k: v for k, v in kept.fields(n).items() if k not in ("newest", "programme")})
+            ProgrammeSummary.model_validate(
+                {k: v for k, v in kept.fields(n).items() if k not in ("newest", "programme")}
+            )
             for n in kept.public
         ]
 
@@ -131,7 +131,7 @@ def _add_store(app: FastAPI, kept: FakeProgrammes) -> None:
         return _json(kept.roster)
 
     @app.get("/v1/programmes/{name}/files/{file}", response_model=None)
-    def file(name: str, file: str, request: Request) -> Response:  # noqa: ARG001
+    def file(name: str, file: str, request: Request) -> Response:
         headers = {"Content-Disposition": f'attachment; filename="{name}-{file}"'}
         return Response(f"{file} {request.url.query}", media_type="application/octet-stream", headers=headers)
 
@@ -149,17 +149,39 @@ def _add_help(app: FastAPI, kept: FakeProgrammes) -> None:
             "people": lambda n, row: {"id": f"person{n}", "name": row[0]},
             "participants": lambda n, row: {"id": f"t{n}", "name": row[0]},
         }
-        faults = [{"line": n + 2, "column": "capacity", "sentence": "no number"} for n, row in enumerate(rows) if row[-1] == "x"]
-        return {"rows": [made[kind](n, row) for n, row in enumerate(rows) if row[-1] != "x"], "problems": faults, "ignored": []}
+        faults = [
+            {"line": n + 2, "column": "capacity", "sentence": "no number"}
+            for n, row in enumerate(rows)
+            if row[-1] == "x"
+        ]
+        return {
+            "rows": [made[kind](n, row) for n, row in enumerate(rows) if row[-1] != "x"],
+            "problems": faults,
+            "ignored": [],
+        }
 
     @app.post("/v1/programme-proposals", response_model=None)
     def propose(body: dict[str, Any]) -> Response:
         programme = small_programme(CASE)
         reason = Reason(text={"en": "Its city is like yours."}, citations=(citation(CASE),))
         first = programme.modules[1].sessions[0].model_copy(update={"reasons": (reason,)})
-        modules = (programme.modules[0], programme.modules[1].model_copy(update={"sessions": (first, programme.modules[1].sessions[1])}), programme.modules[2])
-        understood = (Understood(words="two days", field="days", value="2", label="2"), Understood(words="tea", field="nothing"))
-        return _json(Proposal(brief=body["brief"], understood=understood, programme=programme.model_copy(update={"modules": modules}), remarks=(Reason(text={"en": "No case of Oceania."}),)))
+        modules = (
+            programme.modules[0],
+            programme.modules[1].model_copy(update={"sessions": (first, programme.modules[1].sessions[1])}),
+            programme.modules[2],
+        )
+        understood = (
+            Understood(words="two days", field="days", value="2", label="2"),
+            Understood(words="tea", field="nothing"),
+        )
+        return _json(
+            Proposal(
+                brief=body["brief"],
+                understood=understood,
+                programme=programme.model_copy(update={"modules": modules}),
+                remarks=(Reason(text={"en": "No case of Oceania."}),),
+            )
+        )
 
     @app.post("/v1/programme-proposals/swaps", response_model=None)
     def swaps(body: dict[str, Any]) -> Response:

@@ -137,7 +137,7 @@ def test_values_are_read_as_a_form_gives_them() -> None:
 
 
 def test_a_verb_brings_its_level_and_a_question_has_one_key() -> None:
-    assert [(o.verb, o.level) for o in set_verb(BASE, "o1", "draft").objectives][0] == ("draft", "create")
+    assert next((o.verb, o.level) for o in set_verb(BASE, "o1", "draft").objectives) == ("draft", "create")
     choices = set_key(BASE, "i1", "b").assessment.items[0].choices
     assert [choice.is_key for choice in choices] == [False, True]
 

@@ -22,7 +22,17 @@ from corpus.vocabulary import vocabulary
 Data = dict[str, Any]
 Built = TypeVar("Built", Programme, Session)
 
-_SHORT = {"session": "s", "module": "m", "objective": "o", "room": "r", "person": "p", "item": "i", "ask": "q", "material": "a", "choice": "c"}
+_SHORT = {
+    "session": "s",
+    "module": "m",
+    "objective": "o",
+    "room": "r",
+    "person": "p",
+    "item": "i",
+    "ask": "q",
+    "material": "a",
+    "choice": "c",
+}
 """Kind -> the letter that ids of it begin with."""
 _NEVER_SET = frozenset({"id", "modules", "sessions", "objectives"})
 """What everything else refers to, and what has functions of its own."""
@@ -60,9 +70,7 @@ def move_session(
     others = [each for each in _beside(programme, day) if each.id != session]
     place = next((n for n, each in enumerate(others) if each.id == before), len(others))
     in_order = [*others[:place], moved, *others[place:]]
-    return _with_sessions(
-        programme, {each.id: each.model_copy(update={"order": n}) for n, each in enumerate(in_order)}
-    )
+    return _with_sessions(programme, {each.id: each.model_copy(update={"order": n}) for n, each in enumerate(in_order)})
 
 
 def add_session(

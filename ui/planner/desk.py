@@ -19,7 +19,7 @@ from corpus.programme.roster import Participant, Roster
 from corpus.programme.stored import StoredProgramme, Visibility
 from corpus.results import CaseCard
 from ui.client import ApiProblem
-from ui.planner.acts import Asked, Ask, Change, Import, Keep, Open, Share
+from ui.planner.acts import Ask, Asked, Change, Import, Keep, Open, Share
 from ui.planner.courses import ROW_TYPES, Courses, Imported
 
 MOST_UNDONE = 50
@@ -188,9 +188,7 @@ class Desk:
         """A session about the case on the shelf, to be placed later."""
         title, pin = {card.title_language: card.title}, CasePin(case=card.id, version=card.version)
         try:
-            self._change(
-                edits.add_session(self.programme, title, method="case-discussion", minutes=90, cases=(pin,))
-            )
+            self._change(edits.add_session(self.programme, title, method="case-discussion", minutes=90, cases=(pin,)))
         except BadInput as error:
             self.notice = Notice("refused", str(error))
 

@@ -218,5 +218,3 @@ def marks(scene: Scene, checks: ProgrammeChecks | None) -> dict[str, str]:
 def _of_sessions(checks: ProgrammeChecks | None, known: set[str]) -> Iterator[tuple[Finding, str]]:
     for finding in checks.findings if checks else ():
         yield from ((finding, each) for each in finding.ids if each in known)
-
-

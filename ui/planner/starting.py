@@ -34,9 +34,7 @@ def make_course(archive: Archive, here: Location, asked: Asked) -> Content:
     made, proposal = way(archive, here, asked)
     there = here.to_programme(made.id, made.edit_key, made.read_key)
     say = wording(here.language).gettext
-    html = render(
-        "made.html", here.language, here=here, there=there, links=links(there), made=made, proposal=proposal
-    )
+    html = render("made.html", here.language, here=here, there=there, links=links(there), made=made, proposal=proposal)
     return Content(say("Your course is ready"), html, say("Your course is ready"))
 
 

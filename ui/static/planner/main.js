@@ -13,7 +13,7 @@ const PATIENCE = 8000; // ms without an answer until a packet is sent again
 const place = (name) => document.getElementById(`piece-${name}`);
 
 function startPlanner() {
-  const planner = { revision: 0, packet: 0, queue: [], sent: null, timer: null, send: null, opened: null, marks: {}, focus: null };
+  const planner = { revision: 0, packet: 0, queue: [], sent: null, timer: null, send: null, opened: null, found: null, focus: null };
 
   // --- to Python ------------------------------------------------------------------------------------------------------------------------
 
@@ -94,18 +94,18 @@ function startPlanner() {
     if (wanted) document.getElementById(wanted)?.focus({ preventScroll: wanted !== "panel-title" });
   }
 
-  planner.checked = ({ html, marks }) => {
+  planner.checked = (found) => {
     const target = place("checks");
+    planner.found = found; // they may come before the frame of the page does
     if (!target) return;
-    morph(target, html);
-    planner.marks = marks;
+    morph(target, found.html);
     showMarks();
   };
 
   function showMarks() {
     const words = document.getElementById("plan-words").dataset;
     for (const card of document.querySelectorAll(".slot")) {
-      const weight = planner.marks[card.dataset.session] ?? "";
+      const weight = planner.found?.marks[card.dataset.session] ?? "";
       if ((card.dataset.weight ?? "") === weight) continue;
       if (weight) card.dataset.weight = weight;
       else delete card.dataset.weight;
@@ -179,7 +179,8 @@ export function plan({ parentElement, data, setTriggerValue }) {
   const here = planner();
   if (!parentElement.querySelector(".planner")) {
     frame(parentElement);
-    Object.assign(here, { revision: 0, opened: null, marks: {} });
+    Object.assign(here, { revision: 0, opened: null });
+    if (here.found) here.checked(here.found);
   }
   here.drawn(data);
   here.connect((packet) => setTriggerValue("asked", packet));
