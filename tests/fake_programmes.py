@@ -12,11 +12,11 @@ from fastapi.responses import Response
 from programmes import citation, roster, small_programme
 
 from corpus.programme.findings import Check, ExampleCount, Finding, ProgrammeChecks, Weight
-from corpus.programme.model import CasePin, Programme, Reason, Statement
+from corpus.programme.model import CasePin, Programme, Reason, Session, Statement
 from corpus.programme.proposal import Proposal, Swap, Swaps, Understood
 from corpus.programme.roster import Roster
 from corpus.programme.stored import CreatedProgramme, ProgrammeSummary, StoredProgramme, Visibility
-from corpus.programme.timetable import timetable
+from corpus.programme.timetable import Slot, minutes_of, timetable
 
 NOW = "2026-11-22T12:00:00Z"
 CASE = "bogota-buses"
@@ -50,14 +50,23 @@ class FakeProgrammes:
         }  # fmt: skip
 
 
+def _is_late(programme: Programme, day: int, slot: Slot) -> bool:
+    return slot.end > minutes_of(programme.days[day - 1].end)
+
+
+def _late(session: Session) -> Finding:
+    sentence = f"{session.title['en']} ends after the day"
+    return Finding(check=Check.minutes, weight=Weight.error, sentence=sentence, where="session", ids=(session.id,))
+
+
 def checks(programme: Programme) -> ProgrammeChecks:
     """Sessions that run past the end of their day, those that stand nowhere, and how many cases there are."""
     found = [
-        Finding(check=Check.minutes, weight=Weight.error, sentence=f"{slot.session.title['en']} ends after the day", where="session", ids=(slot.session.id,))
+        _late(slot.session)
         for number, slots in timetable(programme).items()
         for slot in slots
-        if slot.end > programme.days[number - 1].end.hour * 60
-    ]  # fmt: skip
+        if _is_late(programme, number, slot)
+    ]
     waiting = [session.id for session in programme.sessions if session.day is None]
     found += [
         Finding(check=Check.placed, weight=Weight.warning, sentence=f"{each} is not placed", where="session", ids=(each,))
@@ -70,6 +79,7 @@ def checks(programme: Programme) -> ProgrammeChecks:
 def add_programmes(app: FastAPI, kept: FakeProgrammes) -> None:
     kept.answers.set()
     _add_store(app, kept)
+    _add_around(app, kept)
     _add_help(app, kept)
 
 
@@ -87,13 +97,10 @@ def _add_store(app: FastAPI, kept: FakeProgrammes) -> None:
         return [{"id": "institute", "title": {"en": "The institute’s format", "ko": "연수 과정"}, "summary": {}}]
 
     @app.get("/v1/programmes")
-    def public() -> list[ProgrammeSummary]:
-        return [
-            ProgrammeSummary.model_validate(
-                {k: v for k, v in kept.fields(n).items() if k not in ("newest", "programme")}
-            )
-            for n in kept.public
-        ]
+    def public() -> dict[str, Any]:
+        summary = set(ProgrammeSummary.model_fields)
+        found = [{k: v for k, v in kept.fields(name).items() if k in summary} for name in sorted(kept.public)]
+        return {"total": len(found), "programmes": [ProgrammeSummary.model_validate(each) for each in found]}
 
     @app.post("/v1/programmes", response_model=None)
     def create(body: dict[str, Any]) -> Response:
@@ -116,6 +123,8 @@ def _add_store(app: FastAPI, kept: FakeProgrammes) -> None:
         kept.kept[name].append(Programme.model_validate(body))
         return _json(StoredProgramme(**kept.fields(name), can_edit=True))
 
+
+def _add_around(app: FastAPI, kept: FakeProgrammes) -> None:
     @app.put("/v1/programmes/{name}/sharing")
     def share(name: str, body: dict[str, str]) -> dict[str, str]:
         (kept.public.add if body["visibility"] == "public" else kept.public.discard)(name)

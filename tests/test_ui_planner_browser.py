@@ -94,6 +94,8 @@ def test_a_course_is_made_from_a_brief_and_its_links_are_told(page: Page, kept: 
     expect(page.locator("#own-link")).to_have_value(re.compile(f"^http://127.*key={EDIT}&read={READ}"))
     expect(page.locator("#read-link")).to_have_value(re.compile(f"key={READ}&lang=en$"))
     expect(page.get_by_text("not understood")).to_be_visible()
+    made = kept.kept[list(kept.kept)[-1]]
+    assert [len(made), made[0].title["en"]] == [1, "Moving people, not cars"]
     page.get_by_role("link", name="Open the plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Moving people, not cars")
     expect(page.locator("#card-s1")).to_contain_text("09:00–10:00")
@@ -119,6 +121,16 @@ def test_a_session_is_moved_by_keyboard_and_undone(page: Page, kept: FakeProgram
     page.get_by_role("button", name="Redo").click()
     saved(page, 4)
     assert order(kept, name, 2) == ["s3", "s1", "s4"]
+
+
+def test_a_session_is_made_longer_and_shorter_by_key(page: Page, kept: FakeProgrammes) -> None:
+    opened(page, kept)
+    page.locator("#grip-s1").press("+")
+    saved(page, 2)
+    expect(page.locator("#card-s1")).to_contain_text("09:00–10:05")
+    page.locator("#grip-s1").press("-")
+    saved(page, 3)
+    expect(page.locator("#card-s1")).to_contain_text("09:00–10:00")
 
 
 def test_escape_leaves_a_session_where_it_was(page: Page, kept: FakeProgrammes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.case import Text
 from corpus.programme.model import Day, Programme, Session
 from corpus.programme.timetable import SELF_STUDY, Slot, break_span, clock, minutes_of, on_day, timetable
 
@@ -28,7 +29,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    name: str
+    """A break on the board."""
+
+    name: Text
     at: int
     minutes: int
     time: str
@@ -82,7 +85,7 @@ def board(programme: Programme) -> Board:
 
 def _column(number: int, day: Day, slots: Sequence[Slot], top: int) -> Column:
     pauses = tuple(
-        Pause(next(iter(each.name.values()), ""), start - top, end - start, f"{clock(start)}–{clock(end)}")
+        Pause(each.name, start - top, end - start, f"{clock(start)}–{clock(end)}")
         for each in sorted(day.breaks, key=break_span)
         for start, end in [break_span(each)]
     )

@@ -13,7 +13,7 @@ from corpus.programme.findings import ProgrammeChecks
 from corpus.programme.model import Brief, Person, Programme, Room, Session
 from corpus.programme.proposal import Proposal, Swaps
 from corpus.programme.roster import Participant, Roster
-from corpus.programme.stored import CreatedProgramme, ProgrammeSummary, ProgrammeVersion, StoredProgramme, Visibility
+from corpus.programme.stored import CreatedProgramme, ProgrammeSummary, StoredProgramme, Visibility
 from corpus.results import Answer
 from ui.client import ArchiveClient
 from ui.client.calls import Answered, Call, Endpoint
@@ -24,11 +24,18 @@ MOST_SWAPS = 5
 
 
 class Template(Answer):
-    """A form that a programme can start from, with its title and summary in one language or in several."""
+    """A form that a programme can start from, with its title and summary by language."""
 
     id: str
-    title: Text | str
-    summary: Text | str = ""
+    title: Text
+    summary: Text
+    usual_days: int = Field(default=5, ge=1, description="days where none are asked for")
+
+
+class ProgrammePage(Answer):
+    """The first page of the courses that everybody may read."""
+
+    programmes: tuple[ProgrammeSummary, ...]
 
 
 class ImportFault(Answer):
@@ -55,16 +62,15 @@ ROW_TYPES: Mapping[str, type[Room | Person | Participant]] = {
 
 _LANG = frozenset({"lang"})
 _ONE = "/v1/programmes/{id}"
-TEMPLATES = Endpoint("GET", "/v1/programme-templates", tuple[Template, ...], _LANG)
-PUBLIC = Endpoint("GET", "/v1/programmes", tuple[ProgrammeSummary, ...])
+TEMPLATES = Endpoint("GET", "/v1/programme-templates", tuple[Template, ...])
+PUBLIC = Endpoint("GET", "/v1/programmes", ProgrammePage)
 CREATE = Endpoint("POST", "/v1/programmes", CreatedProgramme)
 READ = Endpoint("GET", _ONE, StoredProgramme, frozenset({"version"}))
 SAVE = Endpoint("PUT", _ONE, StoredProgramme)
-VERSIONS = Endpoint("GET", f"{_ONE}/versions", tuple[ProgrammeVersion, ...])
 SHARE = Endpoint("PUT", f"{_ONE}/sharing", dict)
 ROSTER = Endpoint("GET", f"{_ONE}/participants", Roster)
 ENROL = Endpoint("PUT", f"{_ONE}/participants", Roster)
-CHECK = Endpoint("POST", "/v1/programme-checks", ProgrammeChecks, _LANG)
+CHECK = Endpoint("POST", "/v1/programme-checks", ProgrammeChecks)
 IMPORT = Endpoint("POST", "/v1/programme-imports/{kind}", Imported, _LANG)
 PROPOSE = Endpoint("POST", "/v1/programme-proposals", Proposal, _LANG, PROPOSAL_SECONDS)
 SWAPS = Endpoint("POST", "/v1/programme-proposals/swaps", Swaps, _LANG, PROPOSAL_SECONDS)
@@ -77,18 +83,18 @@ class Courses:
 
     client: ArchiveClient
 
-    def templates(self, language: str) -> tuple[Template, ...]:
-        return self.client.run(TEMPLATES.call({"lang": [language]}))
+    def templates(self) -> tuple[Template, ...]:
+        return self.client.run(TEMPLATES.call())
 
     def public(self) -> tuple[ProgrammeSummary, ...]:
-        return self.client.run(PUBLIC.call())
+        return self.client.run(PUBLIC.call()).programmes
 
     def create(self, programme: Programme) -> CreatedProgramme:
         return self.client.run(CREATE.call(json={"programme": _json(programme)}))
 
     def from_template(self, template: str, days: int | None, language: str) -> CreatedProgramme:
-        asked = {"template": template, "languages": [language], **({"days": days} if days else {})}
-        return self.client.run(CREATE.call(json=asked))
+        asked = {"id": template, "days": days, "languages": [language]}
+        return self.client.run(CREATE.call(json={"template": asked}))
 
     def propose(self, brief: Brief, language: str) -> Proposal:
         return self.client.run(PROPOSE.call({"lang": [language]}, json={"brief": _json(brief)}))
@@ -112,7 +118,7 @@ class Courses:
         self.client.run(_opened(ENROL.call(json=_json(roster), id=programme_id), key))
 
     def check(self, programme: Programme, language: str) -> ProgrammeChecks:
-        return self.client.run(CHECK.call({"lang": [language]}, json={"programme": _json(programme)}))
+        return self.client.run(CHECK.call(json={"programme": _json(programme), "lang": language}))
 
     def read_rows(self, kind: str, csv: str, language: str) -> Imported:
         """Rows of a CSV of rooms, people or participants."""

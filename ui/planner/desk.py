@@ -135,7 +135,9 @@ class Desk:
         except ApiProblem as problem:
             self.notice = Notice("conflict" if problem.kind == "conflict" else "unsaved", str(problem))
             return
-        self.version, self.notice = stored.version, None
+        self.version = stored.version
+        if self.notice and self.notice.kind != "refused":
+            self.notice = None
         self.past, self.future = past[-MOST_UNDONE:], future
 
     def undo(self) -> None:

@@ -23,8 +23,6 @@ from ui.rendering import render
 from ui.views.content import Archive
 from ui.wording import direction
 
-STEP_MINUTES = 15
-"""By how much the keyboard makes a session longer or shorter."""
 VIEWS = ("session", "course", "days", "goals", "staff", "test", "forms", "files", "sharing", "people")
 """What can stand beside the board, each a template of its own."""
 

@@ -30,9 +30,9 @@ def programmes_page(archive: Archive, here: Location) -> Content:
     """Raises ApiProblem where nothing answers."""
     courses = Courses(archive.client)
 
-    def read(text: Text | str) -> tuple[str, str]:
+    def read(text: Text) -> tuple[str, str]:
         """The language of a text and its words."""
-        return (here.language, text) if isinstance(text, str) else in_language(text, here.language) or ("en", "")
+        return in_language(text, here.language) or ("en", "")
 
     say = wording(here.language).gettext
     html = render(
@@ -40,7 +40,7 @@ def programmes_page(archive: Archive, here: Location) -> Content:
         here.language,
         here=here,
         read=read,
-        templates=_or_none(lambda: courses.templates(here.language)),
+        templates=_or_none(courses.templates),
         public=_or_none(courses.public),
     )
     return Content(say("Courses"), html, say("Courses"))

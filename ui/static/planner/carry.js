@@ -4,6 +4,8 @@
 const STILL = 6; // pixels that a pointer may move before it carries something
 const EDGE = 60; // pixels from the edge of the board within which it scrolls along
 
+const LONGER = { "+": 5, "=": 5, "-": -5 }; // minutes; the plus sign shares its key with the equals sign
+
 const words = () => document.getElementById("plan-words").dataset;
 const say = (text) => (document.getElementById("announcement").textContent = text);
 const lists = () => [...document.querySelectorAll(".planner [data-place]")].sort((a, b) => rank(a) - rank(b));
@@ -71,6 +73,9 @@ export function carry(planner) {
   document.addEventListener("keydown", (event) => {
     const grip = event.target.closest?.(".planner [data-grip]");
     if (!grip) return;
+    if (event.key in LONGER && !held.card && !event.ctrlKey && !event.metaKey) {
+      planner.act({ kind: "lengthen", session: grip.closest(".slot").dataset.session, minutes: LONGER[event.key] });
+    }
     const key = { Enter: "hold", " ": "hold", Escape: "leave" }[event.key] ?? (event.key.startsWith("Arrow") ? "step" : "");
     if (!key || (key !== "hold" && !held.card)) return;
     event.preventDefault();
