@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from corpus.settings import Settings
-from ui.bridge import KEY, bridge, followed
+from ui.bridge import KEY, bridge, collected, followed
 from ui.client import ApiProblem, ArchiveClient, PublicAddresses
-from ui.location import Location, Page
+from ui.location import Location, OpenCourse, Page
+from ui.planner.page import held_desk, programme_page
 from ui.rendering import render
 from ui.views.answer import answer_steps, is_answered
 from ui.views.case import case_page
 from ui.views.content import Archive, Content
 from ui.views.matrix import matrix_page
+from ui.views.programmes import programmes_page
 from ui.views.search import search_page
 from ui.views.takeaway import feed_address
 from ui.views.tray import tray_page
@@ -28,6 +31,8 @@ PAGES: Mapping[Page, Callable[[Archive, Location], Content]] = {
     "case": case_page,
     "tray": tray_page,
     "compare": matrix_page,
+    "programmes": programmes_page,
+    "programme": programme_page,
 }
 
 
@@ -57,6 +62,23 @@ def _follow() -> None:
     there = Location.from_href(followed())
     st.session_state[TRAY] = there.tray
     _go(there)
+
+
+def _collect() -> None:
+    """The reader added a case to the course that she has open; one that is gone from the archive meanwhile is left out."""
+    desk = held_desk(read_location())
+    if desk:
+        with suppress(ApiProblem):
+            desk.collect(open_archive().client.case(collected(), desk.language).card)
+
+
+def _with_course(here: Location) -> Location:
+    """The same place, knowing the course that is open in this session."""
+    desk = held_desk(here)
+    if desk is None or not desk.can_edit:
+        return here
+    address = here.to_programme(desk.programme_id, desk.key, desk.read_key).href
+    return replace(here, course=OpenCourse(address, frozenset(desk.programme.pins)))
 
 
 def read_location() -> Location:
@@ -89,13 +111,15 @@ def content(archive: Archive, here: Location) -> Content:
 
 
 def draw() -> None:
-    here = read_location()
+    here = _with_course(read_location())
     archive = open_archive()
     page = content(archive, here)
     st.set_page_config(page_title=f"{page.title} \N{EN DASH} Casebook", layout="wide")
     st.html(render("header.html", here.language, here=here))
     above = st.empty()
     st.html(page.html)
+    if page.live:
+        page.live()
     st.html(render("footer.html", here.language, public=archive.public))
     bridge()(
         key=KEY,
@@ -107,6 +131,7 @@ def draw() -> None:
             "address": urlencode(_address(), doseq=True),
         },
         on_followed_change=_follow,
+        on_collected_change=_collect,
     )
     if is_answered(here) and not page.is_problem:
         # Last, so that the results stand and can be used while it is looked for.

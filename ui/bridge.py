@@ -22,11 +22,22 @@ def _script() -> str:
 
 
 def bridge() -> ComponentRenderer:
-    """Mounts as ``bridge()(key=KEY, data=..., on_followed_change=...)``; the trigger `followed` is the link's `href`."""
+    """Mounts as ``bridge()(key=KEY, data=..., on_followed_change=..., on_collected_change=...)``.
+
+    The trigger `followed` is a link's `href`, `collected` the id of a case that the reader adds to her course.
+    """
     return st.components.v2.component("casebook_bridge", js=_script(), isolate_styles=False)
 
 
 def followed() -> str:
     """The link that the reader has just followed, "" where none."""
-    state = st.session_state.get(KEY)
-    return str(getattr(state, "followed", None) or "")
+    return _sent("followed")
+
+
+def collected() -> str:
+    """The case that the reader has just added to her course, "" where none."""
+    return _sent("collected")
+
+
+def _sent(trigger: str) -> str:
+    return str(getattr(st.session_state.get(KEY), trigger, None) or "")

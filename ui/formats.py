@@ -60,6 +60,11 @@ def partial_date(date: str, language: str) -> str:
     )
 
 
+def day_date(date: dt.date, language: str) -> str:
+    """A day as short as it is clear within one year: weekday, day, month."""
+    return format_skeleton("MMMEd", date, locale=language)
+
+
 def file_size(size: int, language: str) -> str:
     """Bytes in the largest decimal unit that leaves a number above 1."""
     for unit, width in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):

@@ -18,7 +18,7 @@ from corpus.comparison import ComparedField
 from corpus.passage import Span, document_of
 from corpus.results import FILTERS, LONGEST_QUERY, Factor, InterfaceLanguage, SearchQuery
 
-Page = Literal["search", "case", "tray", "compare"]
+Page = Literal["search", "case", "tray", "compare", "programmes", "programme"]
 Params = Mapping[str, Sequence[str]]
 
 CASES_A_PAGE = 10
@@ -29,6 +29,8 @@ MOST_IN_TRAY = 40
 
 _WEIGHT = re.compile(r"^(10|[0-9](\.[0-9])?)$")
 """The API takes finer ones; nobody tells 1.25 from 1.3."""
+_KEY = re.compile(r"^[A-Za-z0-9_-]{1,100}$")
+"""Ids and keys of programmes."""
 _SPAN = re.compile(r"^(\d{1,6})-(\d{1,6})$")
 
 
@@ -89,6 +91,15 @@ def _filters(params: Params) -> dict[str, tuple[str, ...]]:
 
 
 @dataclass(frozen=True)
+class OpenCourse:
+    """The course that is being planned in this session."""
+
+    href: str
+    cases: frozenset[str]
+    """Cases that it has already."""
+
+
+@dataclass(frozen=True)
 class Location:
     """One place of the front end. Every method that changes it returns a new one; `href` is the link that leads there."""
 
@@ -116,8 +127,15 @@ class Location:
     """Cases that stand side by side on the page that compares."""
     fields: tuple[ComparedField, ...] = ()
     """What is compared; all of it where none is named."""
+    programme: str | None = None
+    key: str = ""
+    """What opens the programme; whoever has the address has it, so no link from the programme to another page carries it."""
+    read_key: str = ""
+    """The key for reading alone, which the trainer's own address keeps so that she can pass it on."""
     language: InterfaceLanguage = "en"
     tray: tuple[str, ...] = ()
+    course: OpenCourse | None = field(default=None, compare=False)
+    """What the reader's session has open; never in the address, so that a link to a search gives no key away."""
 
     @classmethod
     def read(cls, params: Params, default_language: InterfaceLanguage = "en") -> Self:
@@ -125,8 +143,10 @@ class Location:
         get = params.get
         case = _code(get("case", ()), CASE_ID)
         page = cast(Page, _one_of(get("page", ()), get_args(Page), "search"))
+        programme = _code(get("programme", ()), _KEY)
+        lacks = (page == "case" and case is None) or (page == "programme" and programme is None)
         return cls(
-            page="search" if page == "case" and case is None else page,
+            page="search" if lacks else page,
             query=_words(get("q", ())),
             filters=_filters(params),
             year_from=_whole(get("year_from", ()), 1800, 2100),
@@ -143,6 +163,9 @@ class Location:
             compared=_case_ids(get("compare", ())),
             fields=_fields(get("field", ())),
             language=cast(InterfaceLanguage, _one_of(get("lang", ()), get_args(InterfaceLanguage), default_language)),
+            programme=programme,
+            key=_code(get("key", ()), _KEY) or "",
+            read_key=_code(get("read", ()), _KEY) or "",
             tray=_tray(get("tray", ())),
         )
 
@@ -163,6 +186,9 @@ class Location:
             "text": [self.text_language] if self.text_language else [],
             "compare": [",".join(self.compared)] if self.compared else [],
             "field": self.fields,
+            "programme": [self.programme] if self.programme else [],
+            "key": [self.key] if self.key else [],
+            "read": [self.read_key] if self.read_key else [],
             **self.search_params(),
             "show": [str(self.shown)] if self.shown != CASES_A_PAGE else [],
             "tray": [",".join(self.tray)] if self.tray else [],
@@ -232,6 +258,15 @@ class Location:
     def to_comparison(self, case_ids: Sequence[str]) -> Self:
         """These cases side by side, in the same fields as they are now."""
         return self._at("compare", compared=tuple(case_ids), fields=self.fields)
+
+    def to_programmes(self) -> Self:
+        return self._at("programmes")
+
+    def to_programme(self, programme: str, key: str = "", read_key: str = "") -> Self:
+        """The plan of a course, opened with a key."""
+        return type(self)(
+            page="programme", programme=programme, key=key, read_key=read_key, language=self.language, tray=self.tray
+        )
 
     def with_all_fields(self) -> Self:
         return replace(self, fields=())

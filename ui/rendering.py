@@ -12,7 +12,7 @@ from corpus.facets import value_label
 from corpus.gazetteer import language_name
 from corpus.results import LONGEST_QUERY, InterfaceLanguage
 from corpus.vocabulary import VOCABULARIES, vocabulary
-from ui import formats
+from ui import choices, formats
 from ui.adjustments import moved
 from ui.citations import citation_address, sifted
 from ui.comparisons import by_editor, others, strongest
@@ -23,7 +23,7 @@ from ui.wording import LANGUAGE_NAMES, direction, wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_FORMATS = ("number", "money", "percent", "measured", "partial_date", "file_size", "dollars")
+_FORMATS = ("number", "money", "percent", "measured", "partial_date", "file_size", "dollars", "day_date")
 """Functions of `formats` that templates use as filters; each takes the interface language last."""
 
 
@@ -50,10 +50,19 @@ def _environment(language: InterfaceLanguage) -> Environment:
     environment.globals |= {"language": language, "language_names": LANGUAGE_NAMES, "dir_of": direction}
     environment.globals |= {"pieces": pieces, "excerpt": excerpt, "table_excerpt": table_excerpt, "WHOLE": WHOLE}
     environment.filters |= {"strongest": strongest, "other_reasons": others, "moved": partial(moved, words)}
+    environment.filters |= {"concepts": partial(_over, choices.concepts, language), "pairs": choices.named}
+    environment.filters |= {"sentences": choices.sentences, "titles": choices.titles}
+    environment.filters |= {"said_pairs": partial(choices.terms, words)}
+    environment.globals |= {"language_choices": partial(choices.languages, language)}
     environment.filters |= {"sifted": sifted, "in_words": in_words, "by_editor": by_editor}
     environment.globals |= {"citation_address": citation_address, "differences": differences}
     environment.globals |= {"unit_symbol": formats.unit_symbol, "LONGEST_QUERY": LONGEST_QUERY}
     return environment
+
+
+def _over(function: Any, language: str, given: Any) -> Any:
+    """As `_last`, for what gives no words."""
+    return function(given, language)
 
 
 def _last(function: Any, language: str, *arguments: Any) -> str:

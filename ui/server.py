@@ -12,17 +12,19 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
+from corpus.errors import BadInput, CasebookError
 from corpus.results import CityAnswer, Suggestion
 from corpus.settings import Settings
 from ui import app as script
 from ui.citations import FILES, CitationFile
 from ui.client import ApiProblem, ArchiveClient, PublicAddresses
 from ui.location import Location
+from ui.planner.starting import make_course
 from ui.rendering import render, warm_up
 from ui.shell import STATIC, plain_page, shell
 from ui.terms import term
@@ -49,7 +51,12 @@ def _shell(public: PublicAddresses) -> Endpoint:
     async def page(request: Request) -> Response:
         """The page that Streamlit starts in, with the addresses by which browsers and feed readers find the search and its feed."""
         here = _location(request)
-        headers = {"Cache-Control": "no-cache", "Content-Language": here.language}
+        headers = {
+            "Cache-Control": "no-cache",
+            "Content-Language": here.language,
+            # The address may hold the key of a course, which no other server is told.
+            "Referrer-Policy": "same-origin",
+        }
         return HTMLResponse(shell(here.language, public.open_search, feed_address(public, here)), headers=headers)
 
     return page
@@ -161,6 +168,36 @@ def _changes(archive: Archive) -> Endpoint:
     return changes
 
 
+def _new_course(archive: Archive) -> Endpoint:
+    async def new_course(request: Request) -> Response:
+        """Makes a course as the form of the start page asks, and shows the links to it: the only time that they are told."""
+        here = _location(request)
+        form = await request.form(max_files=0, max_fields=20, max_part_size=20_000)
+        asked = {name: value for name, value in form.items() if isinstance(value, str)}
+        try:
+            page = await run_in_threadpool(make_course, archive, here, asked)
+        except (ApiProblem, BadInput) as problem:
+            return _refused(here, problem)
+        return HTMLResponse(plain_page(here.language, page.title, page.html), 201, {"Cache-Control": "no-store"})
+
+    return new_course
+
+
+def _refused(here: Location, problem: CasebookError) -> Response:
+    if isinstance(problem, ApiProblem) and problem.kind != "refused":
+        return _problem_page(here, problem)
+    html = render("refused.html", here.language, here=here, sentence=str(problem))
+    return HTMLResponse(plain_page(here.language, "Casebook", html), 422)
+
+
+async def _open_course(request: Request) -> Response:
+    """Leads to the course of a link that was pasted, on this server whatever server it names; else back to the start page."""
+    here = _location(request)
+    there = Location.from_href(request.query_params.get("link", "").strip())
+    opened = here.to_programme(there.programme, there.key, there.read_key) if there.programme else here.to_programmes()
+    return RedirectResponse("./" + opened.href, 303)
+
+
 def _version(given: str, usual: int) -> int:
     return int(given) if re.fullmatch(r"[1-9][0-9]{0,5}", given) else usual
 
@@ -183,6 +220,8 @@ def routes(archive: Archive) -> list[Route | Mount]:
         Route("/reading-pack", _reading_pack(archive.client)),
         Route("/citation", _citation(archive)),
         Route("/changes", _changes(archive)),
+        Route("/new-course", _new_course(archive), methods=["POST"]),
+        Route("/open-course", _open_course),
         Mount("/assets", StaticFiles(directory=STATIC)),
     ]
 

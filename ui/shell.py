@@ -12,7 +12,7 @@ from streamlit import file_util
 from corpus.results import InterfaceLanguage
 from ui.wording import direction, wording
 
-STYLESHEETS = ("fonts.css", "base.css", "search.css", "case.css", "takeaway.css", "matrix.css")
+STYLESHEETS = ("fonts.css", "base.css", "search.css", "case.css", "takeaway.css", "matrix.css", "planner.css")
 SCRIPTS = ("downloads.js", "dialogs.js")
 """They spare a new tab, a plain download or a selection by hand; nothing stops working without them."""
 STATIC = Path(__file__).parent / "static"
@@ -31,9 +31,10 @@ def _streamlit_page() -> str:
 
 
 @cache
-def _version() -> str:
+def version() -> str:
     """Changes when a stylesheet or script does, so that a browser never mixes an old one with a new page."""
-    newest = max((STATIC / name).stat().st_mtime_ns for name in (*STYLESHEETS, *SCRIPTS))
+    modules = (file.relative_to(STATIC).as_posix() for file in (STATIC / "planner").glob("*.js"))
+    newest = max((STATIC / name).stat().st_mtime_ns for name in (*STYLESHEETS, *SCRIPTS, *modules))
     return format(newest // 10**6, "x")
 
 
@@ -49,8 +50,8 @@ def _head(language: InterfaceLanguage) -> str:
 
 
 def _files() -> str:
-    links = (f'<link rel="stylesheet" href="./assets/{name}?{_version()}">' for name in STYLESHEETS)
-    scripts = (f'<script type="module" src="./assets/{name}?{_version()}"></script>' for name in SCRIPTS)
+    links = (f'<link rel="stylesheet" href="./assets/{name}?{version()}">' for name in STYLESHEETS)
+    scripts = (f'<script type="module" src="./assets/{name}?{version()}"></script>' for name in SCRIPTS)
     return "".join((*links, *scripts))
 
 

@@ -275,6 +275,12 @@ class Session(Record):
     start: dt.time | None = Field(
         default=None, description="only where it is fixed; sessions with fixed times can run side by side"
     )
+    order: int = Field(
+        default=0,
+        ge=0,
+        le=MOST_SESSIONS,
+        description="place on its day; sessions of the same place follow the order of the programme",
+    )
     room: LocalId | None = None
     people: tuple[LocalId, ...] = Field(default=(), max_length=20, description="who leads it")
     presenters: tuple[LocalId, ...] = Field(

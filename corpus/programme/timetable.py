@@ -68,8 +68,9 @@ def _after_breaks(start: int, minutes: int, spans: Iterable[tuple[int, int]]) ->
 
 
 def on_day(programme: Programme, number: int) -> tuple[Session, ...]:
-    """Sessions of a day, in the order of the programme."""
-    return tuple(session for session in programme.sessions if session.day == number)
+    """Sessions of a day, by their place on it and then in the order of the programme."""
+    here = (session for session in programme.sessions if session.day == number)
+    return tuple(sorted(here, key=lambda session: session.order))
 
 
 def timetable(programme: Programme) -> Mapping[int, tuple[Slot, ...]]:

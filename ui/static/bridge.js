@@ -14,7 +14,7 @@ const sorted = (address) => {
 };
 
 function startPage() {
-  const page = { follow: null, waiting: null, focus: null, scrollTo: null, heights: new Map(), opened: new Map() };
+  const page = { follow: null, collect: null, waiting: null, focus: null, scrollTo: null, heights: new Map(), opened: new Map() };
 
   page.go = (href, { stay = false, replace = false } = {}) => {
     page.focus = document.activeElement?.id || null;
@@ -50,6 +50,11 @@ function startPage() {
     if (!link || link.target || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     page.go(link.getAttribute("href"), { stay: "stay" in link.dataset, replace: "replace" in link.dataset });
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-collect]");
+    if (button) page.collect(button.dataset.collect);
   });
 
   document.addEventListener("submit", (event) => {
@@ -198,6 +203,7 @@ export default function ({ data, setTriggerValue }) {
     document.body.append(status);
   }
   page.follow = (href) => setTriggerValue("followed", href);
+  page.collect = (id) => setTriggerValue("collected", id);
   page.redrawn(data);
   if (isFirst) page.catchUp(data.address);
 }

@@ -81,3 +81,11 @@ function confirmCopy(button) {
     if (status) status.textContent = "";
   }, COPIED);
 }
+
+// A link inside a field is shown with the server that the reader is on, so that it can be copied and kept.
+export function wholeLinks(root) {
+  for (const field of root.querySelectorAll("input[data-whole]")) {
+    field.value = new URL(field.getAttribute("value"), document.baseURI).href;
+  }
+}
+wholeLinks(document);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.client import ArchiveClient, PublicAddresses
@@ -26,3 +27,5 @@ class Content:
     """What a screen reader says when the page has changed."""
     is_problem: bool = False
     """Whether it says why there is no page."""
+    live: Callable[[], None] | None = None
+    """Draws what stands below the HTML and lives on in the browser."""
