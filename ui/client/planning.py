@@ -16,7 +16,8 @@ from ui.client.addresses import Params
 from ui.client.calls import Answered, Call, Endpoint
 from ui.client.programmes import as_json, opened
 
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
+"""Without its encoding: a spreadsheet says nothing of that, and the API finds it out."""
 
 
 def check_programme(
@@ -61,10 +62,9 @@ def propose_swaps(programme: Programme, session: str, case: str, limit: int = 5,
     return endpoints.SWAPS.call({"lang": [language]}, json=asked)
 
 
-def propose_notes(programme: Programme, session: str, language: str = "en") -> Call[Session]:
-    """The session with the facilitator's notes, questions and steps filled from its cases."""
-    asked = {"programme": as_json(programme), "session": session}
-    return endpoints.NOTES.call({"lang": [language]}, json=asked)
+def propose_notes(programme: Programme, session: str) -> Call[Session]:
+    """The session with the facilitator's notes, questions and steps filled from its cases, in the languages of the programme."""
+    return endpoints.NOTES.call(json={"programme": as_json(programme), "session": session})
 
 
 def programme_file(

@@ -53,7 +53,7 @@ IMPORT_PEOPLE = Endpoint("POST", "/v1/programme-imports/people", PeopleImport, L
 IMPORT_PARTICIPANTS = Endpoint("POST", "/v1/programme-imports/participants", ParticipantsImport, LANGUAGE)
 PROPOSE = Endpoint("POST", "/v1/programme-proposals", Proposal, LANGUAGE, PROPOSAL_SECONDS)
 SWAPS = Endpoint("POST", "/v1/programme-proposals/swaps", Swaps, LANGUAGE, PROPOSAL_SECONDS)
-NOTES = Endpoint("POST", "/v1/programme-proposals/notes", Session, LANGUAGE, PROPOSAL_SECONDS)
+NOTES = Endpoint("POST", "/v1/programme-proposals/notes", Session, seconds=PROPOSAL_SECONDS)
 
 _OPTIONS: Mapping[str, frozenset[str]] = {
     "programme.docx": frozenset(), "programme.pdf": frozenset(), "day.pdf": frozenset({"day"}), "slides.pptx": frozenset(),
