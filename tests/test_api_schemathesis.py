@@ -67,6 +67,9 @@ BODIES: Mapping[str, Any] = {
     "/v1/programme-imports/rooms": b"name,capacity\nHall,30\n",
     "/v1/programme-imports/people": b"name\nAda Berg\n",
     "/v1/programme-imports/participants": b"name\nAda Berg\n",
+    "/v1/programmes": {"template": {"id": "workshop"}},
+    "/v1/programmes/{programme_id}": {"title": {"en": "Streets"}, "languages": ["en"]},
+    "/v1/programmes/{programme_id}/participants": {"participants": []},
 }
 """Path -> a body whose parts fit each other."""
 
