@@ -100,10 +100,17 @@ def _typed_names() -> Sequence[str]:
     return sorted(unicodedata.normalize("NFD", name) for name in _by_name())
 
 
+@cache
 def cities_of_at_least(population: int) -> tuple[GazetteerCity, ...]:
     """All cities with so many inhabitants, largest first, those of one size by id."""
     large = (city for city in _cities().values() if city.population >= population)
     return tuple(sorted(large, key=lambda city: (-city.population, city.geonames_id)))
+
+
+@cache
+def cities_in(country: str) -> tuple[GazetteerCity, ...]:
+    """Cities of a country (ISO 3166-1 alpha-2), largest first, those of one size by id."""
+    return tuple(city for city in cities_of_at_least(0) if city.country == country)
 
 
 def cities_beginning(text: str, limit: int) -> tuple[GazetteerCity, ...]:

@@ -15,7 +15,7 @@ from corpus import gazetteer
 from corpus.case import Text
 from corpus.programme.model import Audience, Brief, Profession
 from corpus.programme.proposal import Understood
-from corpus.vocabulary import INTERFACE_LANGUAGES, vocabulary
+from corpus.vocabulary import INTERFACE_LANGUAGES, Concept, vocabulary
 from index.keywords import is_stop_word
 from index.languages import query_language
 from index.planning.amounts import Amount, days_in, people_in
@@ -100,9 +100,10 @@ def _cut(text: str) -> _Words:
     return _Words(typed if len(typed) == len(folded) else folded, folded)
 
 
-def _spots(raw: str, text: _Words, names: Names) -> Iterator[Spot]:
+def _spots(raw: str, text: _Words, names: Iterable[Names]) -> Iterator[Spot]:
     """Mentions by place; of those that overlap the longest, and of one place's what a brief names first."""
-    found = {Spot(m, start, end) for m in mentions_in(raw, names) for start, end in _places(m.words, text)}
+    mentions = (mention for each in names for mention in mentions_in(raw, each))
+    found = {Spot(m, start, end) for m in mentions for start, end in _places(m.words, text)}
     ordered = sorted(found, key=lambda s: (s.start, s.start - s.end, _rank(s.mention), s.mention.value))
     taken: dict[int, Spot] = {}
     for spot in ordered:
@@ -112,7 +113,7 @@ def _spots(raw: str, text: _Words, names: Names) -> Iterator[Spot]:
             taken.update(dict.fromkeys(range(spot.start, spot.end), spot))
 
 
-_ORDER = ("term", "topic", "seniority", "profession", "instrument", "coastal", "city_size", "language", *PLACES)
+_ORDER = ("topic", "term", "seniority", "profession", "instrument", "coastal", "city_size", "language", *PLACES)
 
 
 def _rank(mention: Mention) -> int:
@@ -183,11 +184,12 @@ def _is_city(spot: Spot, text: _Words, snapshot: Snapshot) -> bool:
     return spot.mention.value in snapshot.case_in_city or len(spot.mention.words) > len("나라")
 
 
-def _amounts(text: _Words, names: Names) -> tuple[Amount | None, Amount | None]:
+def _amounts(text: _Words, names: Iterable[Names]) -> tuple[Amount | None, Amount | None]:
     """Days and participants."""
     joined = " ".join(text.folded)
     kinds = {"person", "profession", "seniority"}
-    people = [name for name, found in names.spaced.items() if any(named.kind in kinds for named in found)]
+    tables = (each.spaced.items() for each in names)
+    people = [name for table in tables for name, found in table if any(named.kind in kinds for named in found)]
     return days_in(joined), people_in(joined, people)
 
 
@@ -240,6 +242,11 @@ class _Values:
     def of(self, kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(spot.mention.value for spot in self._spots if spot.mention.kind == kind))
 
+    def concepts(self, *kinds: str) -> tuple[Concept, ...]:
+        """Of the vocabularies, in the order of the text."""
+        found = (s.mention for s in self._spots if s.mention.kind in kinds)
+        return tuple({m.value: vocabulary(f"{m.kind}s")[m.value] for m in found}.values())
+
     @property
     def topics(self) -> tuple[str, ...]:
         """Topics by name, then those of the terms."""
@@ -268,12 +275,9 @@ def _distance(one: Spot, other: Spot) -> int:
 
 
 def _theme(values: _Values) -> Text:
-    """The names of the terms, else the topics, else the instruments that the text names, in every interface language."""
-    for kind in THEMES:
-        if found := values.of(kind):
-            concepts = [vocabulary(f"{kind}s")[value] for value in found[:2]]
-            return {tag: " · ".join(concept.label(tag) for concept in concepts) for tag in INTERFACE_LANGUAGES}
-    return {}
+    """The first two terms or topics that the text names, else instruments, in every interface language."""
+    named = values.concepts("topic", "term") or values.concepts("instrument")
+    return {tag: " · ".join(concept.label(tag) for concept in named[:2]) for tag in INTERFACE_LANGUAGES} if named else {}
 
 
 def _rest(text: _Words, used: set[int], language: str, knows: Knows) -> Mapping[int, bool]:

@@ -24,15 +24,9 @@ Lexicon = Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]
 """Kind -> value -> language -> words."""
 
 
-def brief_names(snapshot: Snapshot) -> Names:
-    """Every name that a brief may use: those of the archive and those that hold for any."""
-    names = _names_of_any_archive().copy()
-    for name, found in snapshot.names.spaced.items():
-        names.spaced.setdefault(name, {}).update(found)
-    for name, found in snapshot.names.inside.items():
-        names.inside.setdefault(name, {}).update(found)
-    names.longest = max(names.longest, snapshot.names.longest)
-    return names
+def brief_names(snapshot: Snapshot) -> tuple[Names, Names]:
+    """Every name that a brief may use: those that hold for any archive, and those of the places in this one."""
+    return _names_of_any_archive(), snapshot.names
 
 
 @cache
