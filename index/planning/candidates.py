@@ -27,9 +27,9 @@ OFF_TOPIC = 0.5
 """What the relevance of a case is multiplied by that has none of the topics asked for, and likewise of the instruments."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A case that could be taught."""
+    """A case that could be taught. Made once for a proposal, so that the same case is the same object."""
 
     summary: CaseSummary
     place: int

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.programme.model import Break, Day
+from corpus.programme.model import Break, Day, Session
 from index.planning.lexicon import read_words
 from index.planning.wording import say
 
@@ -36,6 +36,8 @@ class Place:
     """start, content, plan or end; before for what is studied at home."""
     module: int = 0
     """Of the content modules, from 0."""
+    kept: Session | None = None
+    """A session of the trainer's that stands here and stays as it is."""
 
     @property
     def method(self) -> str:
@@ -45,17 +47,17 @@ class Place:
     @property
     def new_cases(self) -> int:
         """Cases that nobody else has."""
-        return int(_kind(self.kind)["cases"])
+        return 0 if self.kept else int(_kind(self.kind)["cases"])
 
     @property
     def own_cases(self) -> int:
         """Cases that it takes from those of its module."""
-        return int(_kind(self.kind).get("own", 0))
+        return 0 if self.kept else int(_kind(self.kind).get("own", 0))
 
     @property
     def objective(self) -> str | None:
         """Kind of the objective that it serves; None where it serves none."""
-        return _kind(self.kind).get("objective")
+        return None if self.kept else _kind(self.kind).get("objective")
 
     @property
     def steps(self) -> Sequence[tuple[str, int]]:
