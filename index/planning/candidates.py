@@ -20,6 +20,9 @@ from index.search.snapshot import Snapshot
 MOST_FOUND = 50
 """Cases that the search is asked for: a programme of thirty days holds half as many."""
 
+ENOUGH = 24
+"""Cases on the topics from which on no others are looked for: a few more than a programme takes."""
+
 HALF_RELEVANT = 10.0
 """Places after the first at which relevance counts half."""
 
@@ -61,14 +64,31 @@ WEIGHTS: Mapping[str, float] = {"relevance": 0.5, "likeness": 0.35, "language": 
 
 
 def find_candidates(engine: SearchEngine, reading: BriefReading, yardsticks: Yardsticks) -> tuple[Candidate, ...]:
-    """Published cases for the brief, best first, ties by id; one search, with the theme in the words of the trainer."""
+    """Published cases for the brief, best first, ties by id.
+
+    Those that have a topic of the brief, searched with the theme in the trainer's words; where they are fewer than `ENOUGH`, others that
+    the same search finds, at half their relevance.
+    """
     snapshot = engine.snapshots.present()
-    query = SearchQuery(
-        text=reading.search, filters={"status": ("published",)}, limit=MOST_FOUND, hits_per_case=1
-    )
-    cards = [card for card in engine.search(query).cases if not _is_unwanted(card, snapshot, reading)]
+    cards = [card for card in _found(engine, reading) if not _is_unwanted(card, snapshot, reading)]
     found = (_candidate(place, card, reading, yardsticks, snapshot) for place, card in enumerate(cards, start=1))
     return tuple(sorted(found, key=lambda each: (-each.worth, each.case.id)))
+
+
+def _found(engine: SearchEngine, reading: BriefReading) -> tuple[CaseCard, ...]:
+    """Cards in the order of the search, those on the topics first."""
+    published = {"status": ("published",)}
+    topics = {"topic": reading.brief.topics} if reading.brief.topics else {}
+    found = {card.id: card for card in _asked(engine, reading.search, published | topics)}
+    if topics and len(found) < ENOUGH:
+        found = {card.id: card for card in _asked(engine, reading.search, published)} | found
+        on_topic = set(reading.brief.topics)
+        return tuple(sorted(found.values(), key=lambda card: not on_topic & set(card.topics)))
+    return tuple(found.values())
+
+
+def _asked(engine: SearchEngine, text: str, filters: Mapping[str, tuple[str, ...]]) -> tuple[CaseCard, ...]:
+    return engine.search(SearchQuery(text=text, filters=filters, limit=MOST_FOUND, hits_per_case=1)).cases
 
 
 def _is_unwanted(card: CaseCard, snapshot: Snapshot, reading: BriefReading) -> bool:

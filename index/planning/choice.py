@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.planning.candidates import Candidate
 
-GAINS: Mapping[str, float] = {"region": 0.25, "verdict": 0.3, "instrument": 0.15, "country": 0.15}
+GAINS: Mapping[str, float] = {"region": 0.15, "verdict": 0.2, "instrument": 0.1, "country": 0.1}
 """What the first case of a region, with an outcome, an instrument, of a country adds, beside a worth of at most 1."""
 
 OUTCOMES = ("worked", "failed")

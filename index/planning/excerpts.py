@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +34,9 @@ MOST_OUTCOMES = 2
 
 NOTED = ("challenge", "solution", "implementation", "cost", "results", "failure", "lessons")
 """Sections that facilitators are given notes from, in the order in which a case is told."""
+
+MOST_HELD = 400
+"""Cases of which the pieces are kept, some 50 kB each."""
 
 LONGEST_NOTE = 320
 """Characters that a note quotes: some three sentences."""
@@ -102,12 +107,32 @@ def _citation(case_id: str, passage: Passage, document: StoredDocument, words: s
     )
 
 
-def read_excerpts(engine: SearchEngine, summaries: Iterable[CaseSummary]) -> dict[str, Excerpts]:
-    """Case id -> its pieces. All texts are embedded at once, which is what takes the time."""
+class ExcerptStore:
+    """Keeps what was read of cases, since embedding their texts is what a proposal takes its time for. Safe to share between threads."""
+
+    def __init__(self, most: int = MOST_HELD) -> None:
+        self._held: OrderedDict[tuple[str, str], Excerpts] = OrderedDict()
+        self._most, self._lock = most, threading.Lock()
+
+    def read(self, engine: SearchEngine, summaries: Iterable[CaseSummary]) -> dict[str, Excerpts]:
+        """Case id -> its pieces; what the present archive was not asked for yet is embedded at once."""
+        snapshot, wanted = engine.catalogue.snapshot(), {each.case.id: each for each in summaries}
+        with self._lock:
+            found = {id: self._held[snapshot, id] for id in wanted if (snapshot, id) in self._held}
+        found |= _read(engine, [each for id, each in wanted.items() if id not in found])
+        with self._lock:
+            for id in wanted:
+                self._held[snapshot, id] = found[id]
+                self._held.move_to_end((snapshot, id))
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return {id: found[id] for id in wanted}
+
+
+def _read(engine: SearchEngine, summaries: Sequence[CaseSummary]) -> dict[str, Excerpts]:
     likeness = engine.likeness()
-    held = list(summaries)
-    likeness.read([claim.wanted for each in held for claim in _claims(each.case) if claim.wanted])
-    return {each.case.id: _excerpts(engine, each, likeness) for each in held}
+    likeness.read([claim.wanted for each in summaries for claim in _claims(each.case) if claim.wanted])
+    return {each.case.id: _excerpts(engine, each, likeness) for each in summaries}
 
 
 def _claims(case: Case) -> Iterator[Claim]:

@@ -33,8 +33,7 @@ MOST_CITED = 4
 
 def kinds_of(served: Iterable[str], is_failure: bool) -> tuple[str, ...]:
     """Kinds of objectives for what the sessions of a module serve: where it is about failures, causes are to be found."""
-    found = dict.fromkeys(served)
-    return tuple("diagnose" if is_failure and kind == "explain" else kind for kind in found)
+    return tuple(dict.fromkeys("diagnose" if is_failure else kind for kind in served))
 
 
 def make_objective(id: str, kind: str, title: Text, cases: Sequence[Excerpts]) -> Objective:

@@ -26,7 +26,7 @@ from index.planning.assessment import evaluation_of, items_for
 from index.planning.brief import BriefReading, nothing_understood, read_brief
 from index.planning.candidates import Candidate, find_candidates, found_reason
 from index.planning.choice import OUTCOMES, choose
-from index.planning.excerpts import Excerpts, read_excerpts
+from index.planning.excerpts import Excerpts, ExcerptStore
 from index.planning.frame import DEFAULT_DAYS, Frame, Place, make_frame
 from index.planning.kept import Kept, kept_of, make_room
 from index.planning.modules import Dealt, Theme, deal, find_themes, share_out
@@ -77,7 +77,9 @@ def search_for(engine: SearchEngine, brief: Brief, language: str) -> Search:
     return Search(reading, yardsticks, find_candidates(engine, reading, yardsticks))
 
 
-def propose(engine: SearchEngine, brief: Brief, language: str, before: Programme | None = None) -> Proposal:
+def propose(
+    engine: SearchEngine, store: ExcerptStore, brief: Brief, language: str, before: Programme | None = None
+) -> Proposal:
     """A programme for the brief, with labels in the language; locked sessions of the programme before stay as they are."""
     search = search_for(engine, brief, language)
     brief = search.reading.brief
@@ -86,11 +88,18 @@ def propose(engine: SearchEngine, brief: Brief, language: str, before: Programme
     held = [each for each in search.candidates if each.case.id in kept.cases]
     open_candidates = [each for each in search.candidates if each.case.id not in kept.cases]
     chosen = choose(open_candidates, min(MOST_CASES, frame.new_cases), held)
-    excerpts = read_excerpts(engine, (each.summary for each in chosen))
-    programme = _Draft(search, frame, kept, chosen, excerpts).programme(unplaced)
+    excerpts = store.read(engine, (each.summary for each in chosen))
+    themes = _themes(engine, chosen, frame)
+    programme = _Draft(search, frame, kept, chosen, excerpts, themes).programme(unplaced)
     remarks = tuple(_remarks(search, frame, chosen, full))
     brief = brief.model_copy(update={"days": len(frame.days)})
     return Proposal(brief=brief, understood=search.reading.understood, programme=programme, remarks=remarks)
+
+
+def _themes(engine: SearchEngine, chosen: Sequence[Candidate], frame: Frame) -> tuple[Theme, ...]:
+    """Of modules with two cases and more each."""
+    held = (summary.case for summary in engine.snapshots.present().cases.values())
+    return find_themes(chosen, min(frame.modules, max(1, len(chosen) // 2)), held)
 
 
 @dataclass(frozen=True)
@@ -112,10 +121,10 @@ class _Draft:
         kept: Kept,
         chosen: Sequence[Candidate],
         excerpts: Mapping[str, Excerpts],
+        themes: Sequence[Theme],
     ) -> None:
         self.search, self.frame, self.kept, self.chosen, self.excerpts = search, frame, kept, chosen, excerpts
         self.brief = search.reading.brief
-        themes = find_themes(chosen, min(frame.modules, max(1, len(chosen) // 2)))
         self.places = tuple(_in_module(place, len(themes), frame.modules) for place in frame.places)
         shared = share_out(chosen, themes, _seats(self.places, len(themes)))
         self.dealt: Dealt = deal(self.places, shared)

@@ -60,7 +60,10 @@ def _limit_question(excerpts: Excerpts) -> Statement | None:
 
 
 def steps(place: Place, cases: Sequence[Excerpts]) -> tuple[Step, ...]:
-    """The facilitator's steps, which together take the session's minutes; each cites the sections that it works with."""
+    """The facilitator's steps, which together take the session's minutes; each names the pages of the sections that it works with.
+
+    What those say stands in the notes, so that their words are not repeated here.
+    """
     return tuple(
         Step(minutes=minutes, text=say(f"step_{name}", cities=_cities(cases)), citations=_sections(name, cases))
         for name, minutes in place.steps
@@ -69,7 +72,8 @@ def steps(place: Place, cases: Sequence[Excerpts]) -> tuple[Step, ...]:
 
 def _sections(step: str, cases: Iterable[Excerpts]) -> tuple[Citation, ...]:
     wanted = rests_on(step)
-    return tuple(islice((citation for each in cases for citation in each.of(*wanted)), MOST_CITATIONS))
+    found = (citation.model_copy(update={"words": ""}) for each in cases for citation in each.of(*wanted))
+    return tuple(islice(found, MOST_CITATIONS))
 
 
 def notes(cases: Iterable[Excerpts]) -> tuple[Statement, ...]:

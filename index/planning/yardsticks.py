@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from statistics import median_low
 
 from corpus import gazetteer
@@ -119,7 +120,8 @@ def _countries_of(regions: Iterable[str]) -> Iterable[str]:
 def _middle_city(country: str, size: str | None, on_coast: bool) -> tuple[GazetteerCity, int] | None:
     """The city that stands for a country, and how many people live in such cities of it; None where it has none."""
     least, below = SIZES[size] if size else (SMALLEST, math.inf)
-    cities = [city for city in gazetteer.cities_in(country) if least <= city.population < below]
+    large = gazetteer.cities_in(country)
+    cities = [city for city in large if least <= city.population < below and not _is_suburb(city, large)]
     if on_coast:
         cities = [city for city in cities[:MOST_LOOKED_AT] if is_coastal(city.latitude, city.longitude)]
     if not cities:
@@ -130,6 +132,24 @@ def _middle_city(country: str, size: str | None, on_coast: bool) -> tuple[Gazett
 
 MOST_LOOKED_AT = 60
 """Largest cities of a country that are looked up on the map of coasts."""
+
+
+SUBURB_KM, SUBURB_RATIO = 30.0, 3.0
+"""A place this near to one so many times larger is a part of it: GeoNames lists districts of Bangkok and Singapore as cities."""
+
+
+def _is_suburb(city: GazetteerCity, cities: Iterable[GazetteerCity]) -> bool:
+    larger = takewhile(lambda each: each.population >= SUBURB_RATIO * city.population, cities)
+    return any(_kilometres(city, each) < SUBURB_KM for each in larger)
+
+
+def _kilometres(one: GazetteerCity, other: GazetteerCity) -> float:
+    """On a plane, which is near enough for neighbours."""
+    east = (one.longitude - other.longitude) * math.cos(math.radians(one.latitude))
+    return KM_A_DEGREE * math.hypot(east, one.latitude - other.latitude)
+
+
+KM_A_DEGREE = 111.2
 
 
 def _nearest(cities: Sequence[GazetteerCity], population: int) -> GazetteerCity:
