@@ -1,4 +1,4 @@
-"""Programmes from a brief: a proposal, other cases for a place in it, and the facilitator's notes. Nothing is kept: what is answered is sent."""
+"""Programmes from a brief: a proposal, other cases for a place in it, the facilitator’s notes. Nothing is kept: what is answered is sent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,13 @@ def programme_swaps(request: SwapRequest, parameters: Asked, archive: ArchiveDep
     wrote or changed stays. Cases that the programme does not have yet come first.
     """
     return swaps_for(
-        archive.engine, archive.excerpts, request.programme, request.session, request.case, request.limit, parameters.lang
+        archive.engine,
+        archive.excerpts,
+        request.programme,
+        request.session,
+        request.case,
+        request.limit,
+        parameters.lang,
     )
 
 

@@ -33,9 +33,24 @@ MOST_ASKED = 40
 SHARE_REACH = 5
 """Words between a share and the profession that it is of: "half of them engineers"."""
 LANGUAGE_CUES = frozenset(
-    "in into en al au language languages idioma idiomas langue langues bilingual bilingue interpretation".split()
+    {
+        "in",
+        "into",
+        "en",
+        "al",
+        "au",
+        "language",
+        "languages",
+        "idioma",
+        "idiomas",
+        "langue",
+        "langues",
+        "bilingual",
+        "bilingue",
+        "interpretation",
+    }
 )
-JOINTS = frozenset("and or y e o et ou with con avec plus".split())
+JOINTS = frozenset({"and", "or", "y", "e", "o", "et", "ou", "with", "con", "avec", "plus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +292,9 @@ def _distance(one: Spot, other: Spot) -> int:
 def _theme(values: _Values) -> Text:
     """The first two terms or topics that the text names, else instruments, in every interface language."""
     named = values.concepts("topic", "term") or values.concepts("instrument")
-    return {tag: " · ".join(concept.label(tag) for concept in named[:2]) for tag in INTERFACE_LANGUAGES} if named else {}
+    return (
+        {tag: " · ".join(concept.label(tag) for concept in named[:2]) for tag in INTERFACE_LANGUAGES} if named else {}
+    )
 
 
 def _rest(text: _Words, used: set[int], language: str, knows: Knows) -> Mapping[int, bool]:
@@ -286,7 +303,9 @@ def _rest(text: _Words, used: set[int], language: str, knows: Knows) -> Mapping[
     left = (place for place in range(len(text.folded)) if place not in used)
     telling = (p for p in left if len(text.folded[p]) > 1 and not any(is_stop_word(text.folded[p], s) for s in spoken))
     # A brief of 4,000 characters can hold hundreds of words; the first few dozen tell its theme.
-    return {place: not text.folded[place].isdecimal() and knows(text.folded[place]) for place in islice(telling, MOST_ASKED)}
+    return {
+        place: not text.folded[place].isdecimal() and knows(text.folded[place]) for place in islice(telling, MOST_ASKED)
+    }
 
 
 def _search_words(brief: Brief, filled: Brief, spots: Sequence[Spot], rest: Mapping[int, bool], text: _Words) -> str:
@@ -359,4 +378,3 @@ def _told_rest(rest: Mapping[int, bool], text: _Words) -> Iterator[Understood]:
 def nothing_understood(brief: Brief) -> bool:
     """Whether a brief says nothing of a theme: neither words, nor a theme, nor topics."""
     return not (any(c.isalpha() for c in brief.text) or brief.theme or brief.topics or brief.instruments)
-

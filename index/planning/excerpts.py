@@ -145,7 +145,10 @@ def _claims(case: Case) -> Iterator[Claim]:
 def _questions(case: Case) -> Iterator[tuple[Claim, Text]]:
     for question in case.learning.questions[:MOST_QUESTIONS]:
         if wanted := in_language(question, "en"):
-            yield Claim("lessons", "questions", wanted[1], Proof.meaning, wanted[1], wanted[0], QUESTION_SECTIONS), question
+            yield (
+                Claim("lessons", "questions", wanted[1], Proof.meaning, wanted[1], wanted[0], QUESTION_SECTIONS),
+                question,
+            )
 
 
 def _outcomes(case: Case) -> Iterator[tuple[Claim, Outcome]]:
@@ -190,5 +193,3 @@ def _as_citation(case_id: str, passage: CitedPassage) -> Citation:
         language=passage.language,
         words=clipped(passage.quote),
     )
-
-

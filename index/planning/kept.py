@@ -33,7 +33,7 @@ class Kept:
 
     def first_free(self, letter: str) -> int:
         """The first number from which on ids with this letter are free."""
-        ids = [each.id for each in (*self.sessions, *self.objectives, *self.items)]
+        ids = [each.id for kind in (self.sessions, self.objectives, self.items) for each in kind]
         numbers = [int(id[len(letter) :]) for id in ids if id.startswith(letter) and id[len(letter) :].isdecimal()]
         return max(numbers, default=0) + 1
 

@@ -79,7 +79,10 @@ def share_out(
     # Equal costs would leave the choice to the solver: a little for the place in the list decides them.
     cost = np.array(
         [
-            [weights[module] * (1 - themes[module].suits(each)) + 1e-4 * (place + 1) * (seat + 1) / len(modules) for place, each in enumerate(chosen)]
+            [
+                weights[module] * (1 - themes[module].suits(each)) + 1e-4 * (place + 1) * (seat + 1) / len(modules)
+                for place, each in enumerate(chosen)
+            ]
             for seat, module in enumerate(modules)
         ]
     )

@@ -167,7 +167,9 @@ class _Draft:
 
     def _needs(self) -> tuple[Statement, ...]:
         """What the chosen cities that are most like the audience's had to solve, in the words of their records."""
-        like = sorted((each for each in self.chosen if each.fit), key=lambda e: (-(e.fit.score if e.fit else 0), e.case.id))
+        like = sorted(
+            (each for each in self.chosen if each.fit), key=lambda e: (-(e.fit.score if e.fit else 0), e.case.id)
+        )
         found = (self.excerpts[each.case.id].texts.get("challenge") for each in like)
         return tuple(statement for statement in found if statement)[:MOST_NEEDS]
 
@@ -189,9 +191,7 @@ class _Draft:
             for index, place in enumerate(self.places)
         }
 
-    def _session(
-        self, id: str, index: int, place: Place, objectives: Mapping[tuple[int, str], Objective]
-    ) -> Session:
+    def _session(self, id: str, index: int, place: Place, objectives: Mapping[tuple[int, str], Objective]) -> Session:
         dealt, part = self.dealt[index], self.parts[place.module]
         cases = [self.excerpts[each.case.id] for each in dealt]
         pins = [self._pin(place, each) for each in dealt]
@@ -230,9 +230,7 @@ class _Draft:
         minutes = sum(material.minutes for session in sessions for material in session.materials if material.before)
         place = Place("study", 0, min(max(30, minutes), preparation_minutes(len(self.frame.days))), "before")
         id = f"s{self.kept.first_free('s') + len(self.places)}"
-        return make_session(id, place, {}, (), (), ()).model_copy(
-            update={"reasons": self.search.yardsticks.told()}
-        )
+        return make_session(id, place, {}, (), (), ()).model_copy(update={"reasons": self.search.yardsticks.told()})
 
     def _assessment(self, objectives: Mapping[tuple[int, str], Objective]) -> Assessment:
         asked = [

@@ -127,7 +127,11 @@ def _swap(
     reasons = pin_reasons(candidate, search.reasons(candidate), others)
     pin = case_pin(at.place.kind, new, reasons)
     before = [held[each.case] for each in at.session.cases if each.case in held]
-    after = [new if each.case == case else held[each.case] for each in at.session.cases if each.case in held or each.case == case]
+    after = [
+        new if each.case == case else held[each.case]
+        for each in at.session.cases
+        if each.case in held or each.case == case
+    ]
     session = _exchanged(at, case, pin, at.words(before), at.words(after))
     session = session.model_copy(update={"materials": _materials(session, case, new, programme)})
     return Swap(card=case_card(candidate.summary, language, candidate.worth), pin=pin, session=session, reasons=reasons)
@@ -148,7 +152,9 @@ def _exchanged(at: _At, case: str, pin: CasePin, before: Session, after: Session
     )
 
 
-def _instead(held: Sequence[Said], before: Sequence[Said], after: Sequence[Said], case: str, most: int) -> tuple[Said, ...]:
+def _instead(
+    held: Sequence[Said], before: Sequence[Said], after: Sequence[Said], case: str, most: int
+) -> tuple[Said, ...]:
     """What is held without what was said of the case, and what is said now in its place; nothing twice, at most so many."""
     added = [each for each in after if each not in before]
     gone = [each for each in held if each in before and _is_about(each, case)]

@@ -8,13 +8,14 @@ and not the largest, because a capital is like no other city of its country. Cou
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from statistics import median_low
 
 from corpus import gazetteer
 from corpus.climate import is_coastal
+from corpus.errors import NotFound
 from corpus.gazetteer import GazetteerCity
 from corpus.programme.model import Audience, Reason
 from corpus.vocabulary import INTERFACE_LANGUAGES, vocabulary
@@ -100,8 +101,8 @@ def _why(fit: Fit, here: CityProfile, language: str) -> str:
 
 
 def yardsticks_of(audience: Audience, city_size: str | None, snapshot: Snapshot) -> Yardsticks:
-    """The audience's own cities, or those that stand for its countries and regions."""
-    named = tuple(city for id in audience.cities if (city := gazetteer.city(id)))
+    """The audience's own cities, or those that stand for its countries and regions. NotFound names a city that the gazetteer lacks."""
+    named = tuple(_city(id) for id in audience.cities)
     if named:
         return Yardsticks(named[:MOST], True, snapshot)
     countries = dict.fromkeys((*audience.countries, *_countries_of(audience.regions)))
@@ -111,7 +112,14 @@ def yardsticks_of(audience: Audience, city_size: str | None, snapshot: Snapshot)
     return Yardsticks(cities, False, snapshot, audience.is_coastal)
 
 
-def _countries_of(regions: Iterable[str]) -> Iterable[str]:
+def _city(geonames_id: int) -> GazetteerCity:
+    found = gazetteer.city(geonames_id)
+    if found is None:
+        raise NotFound(f"the gazetteer has no city {geonames_id}; give the GeoNames id of one above 15,000 inhabitants")
+    return found
+
+
+def _countries_of(regions: Collection[str]) -> Iterable[str]:
     for concept in vocabulary("regions"):
         if concept.id in regions or concept.parent in regions:
             yield from concept.notes.get("countries", ())

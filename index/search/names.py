@@ -48,6 +48,7 @@ ALSO_COUNTRIES = {
 }  # fmt: skip
 """What people call countries beside the names in CLDR."""
 
+
 @dataclass(frozen=True, slots=True)
 class Named(Shared):
     """What a name stands for: the value of a filter, or a term of the vocabulary `terms`."""
