@@ -66,7 +66,9 @@ def test_a_french_brief(snapshot: Snapshot) -> None:
 
 
 def test_cities_are_read_by_their_capitals_and_themes_can_be_unwanted(snapshot: Snapshot) -> None:
-    found = read("Bus rapid transit for planners from Manila and Hanoi, not about metros. A nice split of time.", snapshot)
+    found = read(
+        "Bus rapid transit for planners from Manila and Hanoi, not about metros. A nice split of time.", snapshot
+    )
     assert found.brief.audience.cities == (1701668, 1581130)
     assert ("term", "metro-rail") in found.unwanted
     assert found.brief.theme["en"] == "Bus rapid transit"
@@ -111,6 +113,8 @@ def test_groups_are_counted_and_an_article_is_no_number() -> None:
     assert people_in("a manager", ["manager"]) is None
 
 
-@pytest.mark.parametrize("text", ["", "…!?", "\x00\u202e<script>alert(1)</script>", "5" * 4000, "de " * 1300, "가" * 4000])
+@pytest.mark.parametrize(
+    "text", ["", "…!?", "\x00\u202e<script>alert(1)</script>", "5" * 4000, "de " * 1300, "가" * 4000]
+)
 def test_hostile_text_is_read_as_nothing_worse_than_words(text: str, snapshot: Snapshot) -> None:
     read(text, snapshot)
