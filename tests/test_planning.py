@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ def assert_holds_together(programme: Programme) -> None:
         day = programme.days[number - 1]
         assert slots
         assert all(slot.end <= minutes_of(day.end) for slot in slots), number
-        assert not any(one.overlaps(two) for one, two in zip(slots, slots[1:], strict=False))
+        assert not any(one.overlaps(two) for one, two in pairwise(slots))
     served = {objective for session in programme.sessions for objective in session.objectives}
     asked = {item.objective for item in programme.assessment.items}
     assert served == asked == {objective.id for objective in programme.objectives}
