@@ -17,7 +17,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from corpus.case import CaseId, Country, LanguageTag, Record, Text
-from corpus.programme.fields import ConceptId, Date, GeoNamesId, Licence
+from corpus.programme.fields import Clock, ConceptId, Date, GeoNamesId, Licence
 from corpus.programme.fields import TimeZone as TimeZone
 
 MOST_DAYS = 30
@@ -144,7 +144,7 @@ class Audience(Record):
 
 
 class Break(Record):
-    start: dt.time
+    start: Clock
     minutes: Minutes
     name: Text = Field(default_factory=dict)
 
@@ -158,8 +158,8 @@ class Day(Record):
     """The frame of one day; sessions fill it. `date` is None while no dates are set, and days are then only counted."""
 
     date: Date | None = None
-    start: dt.time = dt.time(9)
-    end: dt.time = dt.time(17)
+    start: Clock = dt.time(9)
+    end: Clock = dt.time(17)
     breaks: tuple[Break, ...] = Field(default=(), max_length=8)
     title: Text = Field(default_factory=dict)
 
@@ -249,7 +249,7 @@ class Session(Record):
         le=MOST_DAYS,
         description="from 1; 0 is self-paced study before the programme; None is not placed yet",
     )
-    start: dt.time | None = Field(
+    start: Clock | None = Field(
         default=None, description="only where it is fixed; sessions with fixed times can run side by side"
     )
     room: LocalId | None = None
