@@ -121,8 +121,14 @@ def not_found(asker: Asker, walked: Walked) -> Any:
     if walked.parameters("path"):
         return asker.ask(walked, {name: UNKNOWN.get(name, "no-such-thing") for name in walked.parameters("path")})
     body = asker.body(walked)
-    missing = {**body, "cases": ["no-such-case"]} if body and "cases" in body else body
+    missing = {**body, **{name: value for name, value in MISSING.items() if name in body}} if body else body
     return asker.ask(walked, headers={"Authorization": ""}, json=missing)
+
+
+MISSING: Mapping[str, Any] = {
+    "cases": ["no-such-case"], "session": "no-such-session", "brief": {"text": "transport", "audience": {"cities": [1]}},
+}  # fmt: skip
+"""Field of a body -> what names something that is not there."""
 
 
 def elsewhere(asker: Asker, walked: Walked) -> Any:
