@@ -11,7 +11,7 @@ import pytest
 
 from corpus.errors import NotFound
 from corpus.programme.model import Brief, Programme, Session, Statement
-from corpus.programme.proposal import Proposal
+from corpus.programme.proposal import ProgrammeProposal
 from corpus.programme.timetable import SELF_STUDY, minutes_of, timetable
 from corpus.settings import Settings
 from corpus.vocabulary import INTERFACE_LANGUAGES
@@ -33,7 +33,7 @@ class Planner:
     engine: SearchEngine
     store: ExcerptStore
 
-    def propose(self, brief: Brief, before: Programme | None = None) -> Proposal:
+    def propose(self, brief: Brief, before: Programme | None = None) -> ProgrammeProposal:
         return propose(self.engine, self.store, brief, "en", before)
 
 
@@ -44,7 +44,7 @@ def planner(sample_copy: Settings) -> Iterator[Planner]:
 
 
 @pytest.fixture(scope="module")
-def proposal(planner: Planner) -> Proposal:
+def proposal(planner: Planner) -> ProgrammeProposal:
     return planner.propose(TRANSPORT)
 
 
@@ -76,7 +76,7 @@ def assert_holds_together(programme: Programme) -> None:
         assert len({pin.case for pin in session.cases}) == len(session.cases)
 
 
-def test_a_proposal_holds_together(proposal: Proposal) -> None:
+def test_a_proposal_holds_together(proposal: ProgrammeProposal) -> None:
     programme = proposal.programme
     assert_holds_together(programme)
     assert (len(programme.days), programme.languages, programme.topics) == (5, ("en", "es"), ("transport",))
@@ -92,7 +92,7 @@ def test_a_proposal_holds_together(proposal: Proposal) -> None:
     } <= methods
 
 
-def test_every_citation_is_of_a_passage_that_has_its_words(proposal: Proposal, planner: Planner) -> None:
+def test_every_citation_is_of_a_passage_that_has_its_words(proposal: ProgrammeProposal, planner: Planner) -> None:
     found = list(citations_in(proposal.programme.model_dump(mode="json")))
     assert len(found) > 100
     for citation in found:
@@ -102,7 +102,7 @@ def test_every_citation_is_of_a_passage_that_has_its_words(proposal: Proposal, p
         assert citation["passage"].startswith(f"{citation['case']}.")
 
 
-def test_all_that_is_taken_from_the_archive_is_cited(proposal: Proposal) -> None:
+def test_all_that_is_taken_from_the_archive_is_cited(proposal: ProgrammeProposal) -> None:
     programme = proposal.programme
     for session in programme.sessions:
         assert all(said.citations for said in (*session.messages, *session.questions, *session.notes))
@@ -110,7 +110,7 @@ def test_all_that_is_taken_from_the_archive_is_cited(proposal: Proposal) -> None
     assert all(item.citations for item in programme.assessment.items if item.choices)
 
 
-def test_success_and_failure_and_many_regions_are_shown(proposal: Proposal, planner: Planner) -> None:
+def test_success_and_failure_and_many_regions_are_shown(proposal: ProgrammeProposal, planner: Planner) -> None:
     cases = planner.engine.catalogue.cases()
     shown = [cases[id].case for id in proposal.programme.pins]
     assert {"worked", "failed"} <= {case.verdict.value for case in shown if case.verdict}
@@ -120,7 +120,7 @@ def test_success_and_failure_and_many_regions_are_shown(proposal: Proposal, plan
             assert len(session.cases) == 2
 
 
-def test_every_choice_has_reasons_in_every_interface_language(proposal: Proposal) -> None:
+def test_every_choice_has_reasons_in_every_interface_language(proposal: ProgrammeProposal) -> None:
     pins = [pin for session in proposal.programme.sessions if session.method == "lecture" for pin in session.cases]
     assert pins
     for pin in pins:
@@ -129,7 +129,7 @@ def test_every_choice_has_reasons_in_every_interface_language(proposal: Proposal
     assert any(reason.citations for pin in pins for reason in pin.reasons)
 
 
-def test_readings_fit_the_preparation_and_prefer_the_languages(proposal: Proposal) -> None:
+def test_readings_fit_the_preparation_and_prefer_the_languages(proposal: ProgrammeProposal) -> None:
     programme = proposal.programme
     materials = [material for session in programme.sessions for material in session.materials]
     assert len({material.id for material in materials}) == len(materials) == len(programme.pins)
@@ -139,12 +139,12 @@ def test_readings_fit_the_preparation_and_prefer_the_languages(proposal: Proposa
     assert sum(material.language in ("en", "es") for material in materials) >= len(materials) * 0.8
 
 
-def test_the_same_brief_gives_the_same_bytes(proposal: Proposal, planner: Planner) -> None:
+def test_the_same_brief_gives_the_same_bytes(proposal: ProgrammeProposal, planner: Planner) -> None:
     again = propose(planner.engine, ExcerptStore(), TRANSPORT, "en")
     assert again.model_dump_json() == proposal.model_dump_json()
 
 
-def test_another_brief_gives_another_choice(proposal: Proposal, planner: Planner) -> None:
+def test_another_brief_gives_another_choice(proposal: ProgrammeProposal, planner: Planner) -> None:
     other = planner.propose(Brief(text="2일 과정, 기후적응, 동남아 해안도시 중간관리자, 한국어")).programme
     assert set(other.pins) != set(proposal.programme.pins)
     assert other.languages == ("ko",)
@@ -167,7 +167,7 @@ def test_frames_of_every_length_have_room_in_the_model() -> None:
         assert {place.module for place in frame.places} == set(range(frame.modules))
 
 
-def test_locked_sessions_stay_as_they_are(proposal: Proposal, planner: Planner) -> None:
+def test_locked_sessions_stay_as_they_are(proposal: ProgrammeProposal, planner: Planner) -> None:
     programme = proposal.programme
     locked = next(s for s in programme.sessions if s.method == "case-discussion").model_copy(
         update={"is_locked": True, "title": {"en": "Mine"}}
@@ -186,7 +186,7 @@ def test_locked_sessions_stay_as_they_are(proposal: Proposal, planner: Planner) 
 
 
 def test_a_swap_exchanges_what_the_archive_said_and_keeps_what_the_trainer_wrote(
-    proposal: Proposal, planner: Planner
+    proposal: ProgrammeProposal, planner: Planner
 ) -> None:
     session = next(s for s in proposal.programme.sessions if s.method == "case-discussion")
     own = Statement(text={"en": "My own question"})
@@ -215,7 +215,7 @@ def test_a_swap_exchanges_what_the_archive_said_and_keeps_what_the_trainer_wrote
         assert swap.reasons
 
 
-def test_what_is_not_there_cannot_be_swapped(proposal: Proposal, planner: Planner) -> None:
+def test_what_is_not_there_cannot_be_swapped(proposal: ProgrammeProposal, planner: Planner) -> None:
     with pytest.raises(NotFound, match="no session"):
         swaps_for(planner.engine, planner.store, proposal.programme, "s999", "x", 3, "en")
     session = taught(proposal.programme)[0]
@@ -223,7 +223,7 @@ def test_what_is_not_there_cannot_be_swapped(proposal: Proposal, planner: Planne
         swaps_for(planner.engine, planner.store, proposal.programme, session.id, "no-such-case", 3, "en")
 
 
-def test_notes_are_filled_with_pages_and_keep_the_trainers(proposal: Proposal, planner: Planner) -> None:
+def test_notes_are_filled_with_pages_and_keep_the_trainers(proposal: ProgrammeProposal, planner: Planner) -> None:
     session = next(s for s in proposal.programme.sessions if s.method == "lecture")
     own = Statement(text={"en": "Mind the projector."})
     bare = session.model_copy(update={"notes": (own,), "questions": (), "steps": ()})

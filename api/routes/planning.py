@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from api.deps import ArchiveDep
 from api.parameters import LanguageParameters
 from corpus.programme.model import Session
-from corpus.programme.proposal import NotesRequest, Proposal, ProposalRequest, SwapRequest, Swaps
+from corpus.programme.proposal import NotesRequest, ProgrammeProposal, ProposalRequest, SwapRequest, Swaps
 from index.planning.propose import propose
 from index.planning.swap import swaps_for, with_notes
 
@@ -19,7 +19,7 @@ Asked = Annotated[LanguageParameters, Query()]
 
 
 @router.post("", summary="Propose a programme from a brief")
-def propose_programme(request: ProposalRequest, parameters: Asked, archive: ArchiveDep) -> Proposal:
+def propose_programme(request: ProposalRequest, parameters: Asked, archive: ArchiveDep) -> ProgrammeProposal:
     """A programme after the institute's form: days, modules by what the cases have in common, sessions with cases that differ in region,
     outcome and instrument and whose cities are like the audience's, discussion questions and key messages from the cases' own records,
     readings that fit the time, a test made of cited figures.

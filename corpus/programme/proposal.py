@@ -35,7 +35,7 @@ class Understood(Answer):
     label: str = Field(default="", description="the value in the language asked for")
 
 
-class Proposal(Answer):
+class ProgrammeProposal(Answer):
     """A programme from a brief: complete enough to be held, every choice of it explained and changeable."""
 
     brief: Brief = Field(description="the brief with what was understood of its text filled in")
@@ -44,6 +44,10 @@ class Proposal(Answer):
     remarks: tuple[Reason, ...] = Field(
         default=(), description="what the archive could not do, such as too few cases of a region"
     )
+
+
+Proposal = ProgrammeProposal
+"""Its name where nothing else is proposed. In the API's document `Proposal` is a value proposed for the record of a draft."""
 
 
 class Swap(Answer):

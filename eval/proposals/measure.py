@@ -14,7 +14,7 @@ import yaml
 from corpus import gazetteer
 from corpus.case import Case
 from corpus.programme.model import Brief, Citation, Programme
-from corpus.programme.proposal import Proposal
+from corpus.programme.proposal import ProgrammeProposal
 from index.catalogue import Catalogue
 from index.planning.excerpts import ExcerptStore
 from index.planning.propose import propose
@@ -66,7 +66,7 @@ def measure(engine: SearchEngine, briefs: Sequence[Expected]) -> Iterator[Measur
         yield _measured(engine, expected, proposal, time.perf_counter() - started)
 
 
-def _measured(engine: SearchEngine, expected: Expected, proposal: Proposal, seconds: float) -> Measured:
+def _measured(engine: SearchEngine, expected: Expected, proposal: ProgrammeProposal, seconds: float) -> Measured:
     wanted = {name: value for name, value in expected.items() if name != "text"}
     wrong = tuple(name for name, value in wanted.items() if READ[name](proposal.brief) != _as_read(value))
     known = engine.catalogue.cases()
@@ -108,11 +108,11 @@ READ: Mapping[str, Callable[[Brief], Any]] = {
 """Field of the list of briefs -> what was understood; of topics the first, which is the theme."""
 
 
-def _on_topic(proposal: Proposal, cases: Sequence[Case]) -> list[str]:
+def _on_topic(proposal: ProgrammeProposal, cases: Sequence[Case]) -> list[str]:
     return [case.id for case in cases if set(case.topics) & set(proposal.brief.topics)]
 
 
-def _likeness(engine: SearchEngine, proposal: Proposal, case_ids: Sequence[str]) -> float | None:
+def _likeness(engine: SearchEngine, proposal: ProgrammeProposal, case_ids: Sequence[str]) -> float | None:
     yardsticks = yardsticks_of(proposal.brief.audience, None, engine.snapshots.present())
     fits = [fit.score for id in case_ids if (fit := yardsticks.fit(id))]
     return mean(fits) if fits else None

@@ -20,7 +20,7 @@ from corpus.programme.model import (
     Session,
     Statement,
 )
-from corpus.programme.proposal import Proposal
+from corpus.programme.proposal import ProgrammeProposal
 from corpus.vocabulary import INTERFACE_LANGUAGES, vocabulary
 from index.planning.assessment import evaluation_of, items_for
 from index.planning.brief import BriefReading, nothing_understood, read_brief
@@ -79,7 +79,7 @@ def search_for(engine: SearchEngine, brief: Brief, language: str) -> Search:
 
 def propose(
     engine: SearchEngine, store: ExcerptStore, brief: Brief, language: str, before: Programme | None = None
-) -> Proposal:
+) -> ProgrammeProposal:
     """A programme for the brief, with labels in the language; locked sessions of the programme before stay as they are."""
     search = search_for(engine, brief, language)
     brief = search.reading.brief
@@ -93,7 +93,7 @@ def propose(
     programme = _Draft(search, frame, kept, chosen, excerpts, themes).programme(unplaced)
     remarks = tuple(_remarks(search, frame, chosen, full))
     brief = brief.model_copy(update={"days": len(frame.days)})
-    return Proposal(brief=brief, understood=search.reading.understood, programme=programme, remarks=remarks)
+    return ProgrammeProposal(brief=brief, understood=search.reading.understood, programme=programme, remarks=remarks)
 
 
 def _themes(engine: SearchEngine, chosen: Sequence[Candidate], frame: Frame) -> tuple[Theme, ...]:

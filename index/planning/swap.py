@@ -85,8 +85,8 @@ def swaps_for(
     cases = engine.snapshots.present().cases
     summaries = [cases[id] for id in taken if id in cases] + [each.summary for each in ordered]
     held = store.read(engine, summaries)
-    made = (_swap(at, case, each, search, others, held, programme, language) for each in ordered)
-    return Swaps(session=session, case=case, candidates=tuple(made))
+    exchange = _Exchange(at, case, programme, search, others, held)
+    return Swaps(session=session, case=case, candidates=tuple(exchange.swap(each, language) for each in ordered))
 
 
 def _find(programme: Programme, id: str) -> _At:
@@ -113,28 +113,31 @@ def _brief_of(programme: Programme) -> Brief:
     )
 
 
-def _swap(
-    at: _At,
-    case: str,
-    candidate: Candidate,
-    search: Search,
-    others: Sequence[Candidate],
-    held: Mapping[str, Excerpts],
-    programme: Programme,
-    language: str,
-) -> Swap:
-    new = held[candidate.case.id]
-    reasons = pin_reasons(candidate, search.reasons(candidate), others)
-    pin = case_pin(at.place.kind, new, reasons)
-    before = [held[each.case] for each in at.session.cases if each.case in held]
-    after = [
-        new if each.case == case else held[each.case]
-        for each in at.session.cases
-        if each.case in held or each.case == case
-    ]
-    session = _exchanged(at, case, pin, at.words(before), at.words(after))
-    session = session.model_copy(update={"materials": _materials(session, case, new, programme)})
-    return Swap(card=case_card(candidate.summary, language, candidate.worth), pin=pin, session=session, reasons=reasons)
+@dataclass(frozen=True)
+class _Exchange:
+    """A place in a session whose case is to be another one, with what is known for it."""
+
+    at: _At
+    case: str
+    """The one that goes."""
+    programme: Programme
+    search: Search
+    others: Sequence[Candidate]
+    """Found ones that the programme keeps."""
+    held: Mapping[str, Excerpts]
+
+    def swap(self, candidate: Candidate, language: str) -> Swap:
+        """The session with the candidate instead, its card in the language."""
+        new, pins = self.held[candidate.case.id], self.at.session.cases
+        reasons = pin_reasons(candidate, self.search.reasons(candidate), self.others)
+        pin = case_pin(self.at.place.kind, new, reasons)
+        before = [self.held[each.case] for each in pins if each.case in self.held]
+        after = [new if each.case == self.case else self.held.get(each.case) for each in pins]
+        words = self.at.words(before), self.at.words([each for each in after if each])
+        session = _exchanged(self.at, self.case, pin, *words)
+        session = session.model_copy(update={"materials": _materials(session, self.case, new, self.programme)})
+        card = case_card(candidate.summary, language, candidate.worth)
+        return Swap(card=card, pin=pin, session=session, reasons=reasons)
 
 
 def _exchanged(at: _At, case: str, pin: CasePin, before: Session, after: Session) -> Session:
