@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.settings import Settings
 from index import archive as opening
 from index.catalogue import Catalogue
 from index.files import FileStore
 from index.past import PastArchives
+from index.planning.excerpts import ExcerptStore
 from index.search import SearchEngine, search_in
 from index.search.answers.written import Writer, open_writer
 
@@ -30,6 +31,8 @@ class Archive:
     """What it was at older snapshots."""
     writer: Writer | None = None
     """The language model that may write from sentences; None where none is set up."""
+    excerpts: ExcerptStore = field(default_factory=ExcerptStore)
+    """What proposals of programmes have read of cases."""
 
 
 @contextmanager

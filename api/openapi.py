@@ -197,8 +197,7 @@ _UNKNOWN = object()
 
 
 def _field_example(type_name: str, field: str, schema: Json, schemas: Json) -> Any:
-    # A type that is both taken and answered has two forms in the document, whose fields are the same.
-    written = examples().get(type_name.removesuffix("-Input").removesuffix("-Output"), {})
+    written = examples().get(type_name, {})
     return written[field] if field in written else _schema_example(schema, schemas)
 
 

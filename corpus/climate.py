@@ -74,3 +74,27 @@ def _around() -> tuple[tuple[int, int], ...]:
     steps = range(-REACH, REACH + 1)
     offsets = [(down, right) for down in steps for right in steps]
     return tuple(sorted(offsets, key=lambda step: (step[0] ** 2 + step[1] ** 2, step)))
+
+
+COAST = 15
+"""Cells (some 45 km) to the nearest sea on the map up to which a city lies on the coast. The map draws its coasts far out: Jakarta stands 11
+cells inland on it, Bangkok 13 and Incheon 14, while Kuala Lumpur has 18, Ho Chi Minh City 20 and Seoul 24."""
+
+STRIDE = 3
+"""Cells between those that are looked at; no sea is smaller."""
+
+
+@cache
+def is_coastal(latitude: float, longitude: float) -> bool:
+    """Whether a place at degrees north and east lies on the coast of a sea; lakes do not count, and ports far up a river are not known."""
+    found = climate_map()
+    row = int((90 - latitude) * found.height / 180)
+    column = int((longitude + 180) * found.width / 360)
+    return any(found.zone(row + down, column + right) is None for down, right in _towards_the_coast())
+
+
+@cache
+def _towards_the_coast() -> tuple[tuple[int, int], ...]:
+    """Steps (down, right) to the cells that are looked at for a sea."""
+    steps = range(-COAST, COAST + 1, STRIDE)
+    return tuple((down, right) for down in steps for right in steps if down**2 + right**2 <= COAST**2)

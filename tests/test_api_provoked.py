@@ -132,7 +132,13 @@ def not_found(asker: Asker, walked: Walked) -> Any:
     return asker.ask(walked, headers={"Authorization": ""}, json=missing)
 
 
-MISSING: Mapping[str, Any] = {"cases": ["no-such-case"], "clone": {"id": "no-such-programme"}, "template": None}
+MISSING: Mapping[str, Any] = {
+    "cases": ["no-such-case"],
+    "clone": {"id": "no-such-programme"},
+    "template": None,
+    "session": "no-such-session",
+    "brief": {"text": "transport", "audience": {"cities": [1]}},
+}
 """Field of a body -> what names something that is not there."""
 
 

@@ -64,9 +64,12 @@ BODIES: Mapping[str, Any] = {
     "/v1/uploads": b"# A heading\n\nSome words.\n",
     "/v1/jobs": {"remove": ["no-such-case"]},
     "/v1/programme-checks": {"programme": small_programme().model_dump(mode="json")},
-    "/v1/programme-imports/rooms": b"name,capacity\nHall,30\n",
-    "/v1/programme-imports/people": b"name\nAda Berg\n",
-    "/v1/programme-imports/participants": b"name\nAda Berg\n",
+    "/v1/programme-imports/rooms": "name,capacity\nHall,30\n",
+    "/v1/programme-imports/people": "name\nAda Berg\n",
+    "/v1/programme-imports/participants": "name\nAda Berg\n",
+    "/v1/programmes": {"template": {"id": "workshop"}},
+    "/v1/programmes/{programme_id}": {"title": {"en": "Streets"}, "languages": ["en"]},
+    "/v1/programmes/{programme_id}/participants": {"participants": []},
 }
 """Path -> a body whose parts fit each other."""
 

@@ -106,7 +106,7 @@ def described_answer(operation: Json) -> set[str]:
     if "application/json" not in content:
         return {"file"}
     schema = content["application/json"]["schema"]
-    return {schema.get("items", schema)["$ref"].rpartition("/")[2].removesuffix("-Output")}
+    return {schema.get("items", schema)["$ref"].rpartition("/")[2]}
 
 
 def expected_answer(endpoint: Endpoint[Any]) -> set[str]:

@@ -10,15 +10,15 @@ Ids (`m1`, `s12`, `o3` ...) are unique within their programme and stay when thin
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from corpus.case import CaseId, Country, LanguageTag, Record, Text
+from corpus.programme.fields import Clock, ConceptId, Date, GeoNamesId, Licence
+from corpus.programme.fields import TimeZone as TimeZone
 
 MOST_DAYS = 30
 MOST_SESSIONS = 200
@@ -34,25 +34,7 @@ LocalId = Annotated[
         pattern=r"^[a-z][a-z0-9-]{0,39}$", max_length=40, description="unique in the programme, stays when things move"
     ),
 ]
-Date = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31), description="between 2000 and 2199")]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST_SESSION, description="minutes")]
-ConceptId = Annotated[str, Field(max_length=60, description="id in its vocabulary")]
-GeoNamesId = Annotated[int, Field(ge=1, le=2**31 - 1, description="as GeoNames has it")]
-Licence = Annotated[str, Field(max_length=60, description="SPDX id")]
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
-
-
-def _time_zone(value: str) -> str:
-    if value not in _zones():
-        raise ValueError(f"{value!r} is not a time zone of the IANA database, such as 'Asia/Seoul'")
-    return value
-
-
-TimeZone = Annotated[str, AfterValidator(_time_zone), Field(max_length=64)]
 
 
 class Certificate(StrEnum):
@@ -162,7 +144,7 @@ class Audience(Record):
 
 
 class Break(Record):
-    start: dt.time
+    start: Clock
     minutes: Minutes
     name: Text = Field(default_factory=dict)
 
@@ -176,8 +158,8 @@ class Day(Record):
     """The frame of one day; sessions fill it. `date` is None while no dates are set, and days are then only counted."""
 
     date: Date | None = None
-    start: dt.time = dt.time(9)
-    end: dt.time = dt.time(17)
+    start: Clock = dt.time(9)
+    end: Clock = dt.time(17)
     breaks: tuple[Break, ...] = Field(default=(), max_length=8)
     title: Text = Field(default_factory=dict)
 
@@ -272,7 +254,7 @@ class Session(Record):
         le=MOST_DAYS,
         description="from 1; 0 is self-paced study before the programme; None is not placed yet",
     )
-    start: dt.time | None = Field(
+    start: Clock | None = Field(
         default=None, description="only where it is fixed; sessions with fixed times can run side by side"
     )
     order: int = Field(

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from corpus.programme.model import Brief, CasePin, Programme, Reason, Session
+from corpus.case import CaseId, Record
+from corpus.programme.model import Brief, CasePin, LocalId, Programme, Reason, Session
 from corpus.results import Answer, CaseCard
 
 
@@ -26,6 +27,7 @@ class Understood(Answer):
         "country",
         "city",
         "coastal",
+        "city_size",
         "size",
         "nothing",
     ]
@@ -33,7 +35,7 @@ class Understood(Answer):
     label: str = Field(default="", description="the value in the language asked for")
 
 
-class Proposal(Answer):
+class ProgrammeProposal(Answer):
     """A programme from a brief: complete enough to be held, every choice of it explained and changeable."""
 
     brief: Brief = Field(description="the brief with what was understood of its text filled in")
@@ -42,6 +44,10 @@ class Proposal(Answer):
     remarks: tuple[Reason, ...] = Field(
         default=(), description="what the archive could not do, such as too few cases of a region"
     )
+
+
+Proposal = ProgrammeProposal
+"""Its name where nothing else is proposed. In the API's document `Proposal` is a value proposed for the record of a draft."""
 
 
 class Swap(Answer):
@@ -59,3 +65,29 @@ class Swaps(Answer):
     session: str
     case: str = Field(description="the one that they could replace")
     candidates: tuple[Swap, ...]
+
+
+class ProposalRequest(Record):
+    """A brief, and the programme that a new proposal is to go on from."""
+
+    brief: Brief
+    programme: Programme | None = Field(
+        default=None,
+        description="a programme whose locked sessions stay as they are, with its rooms, people, place and dates",
+    )
+
+
+class SwapRequest(Record):
+    """A place in a session whose case is to be another one."""
+
+    programme: Programme
+    session: LocalId
+    case: CaseId = Field(description="the case to be replaced")
+    limit: int = Field(default=3, ge=1, le=10, description="candidates wanted")
+
+
+class NotesRequest(Record):
+    """A session to be filled from its cases."""
+
+    programme: Programme
+    session: LocalId

@@ -7,7 +7,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from corpus.case import LanguageTag, Record, Text
-from corpus.programme.model import MOST_DAYS, Date, Programme
+from corpus.programme.fields import Date
+from corpus.programme.model import MOST_DAYS, Programme
 from corpus.programme.stored import Visibility
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from corpus.case import Country, LanguageTag, Record
-from corpus.programme.model import GeoNamesId, LocalId
+from corpus.programme.fields import GeoNamesId
+from corpus.programme.model import LocalId
 
 MOST_PARTICIPANTS = 1000
 

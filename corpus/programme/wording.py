@@ -24,3 +24,16 @@ def objective_sentence(objective: Objective, language: str) -> str:
 def _words(text: Text, language: str) -> str:
     found = in_language(text, language)
     return found[1].strip().rstrip(".") if found else ""
+
+
+LONGEST_QUOTE = 1200
+"""Characters that `Citation.words` takes."""
+
+
+def clipped(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """The beginning of a passage's words as a citation quotes it: word for word, up to the last space that fits."""
+    bare = text.strip()
+    if len(bare) <= longest:
+        return bare
+    cut = bare[:longest].rstrip()
+    return cut.rpartition(" ")[0] or cut

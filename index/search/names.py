@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 import yaml
 
@@ -49,14 +48,13 @@ ALSO_COUNTRIES = {
 }  # fmt: skip
 """What people call countries beside the names in CLDR."""
 
-Kind = Literal["city", "country", "region", "section", "topic", "term"]
-
 
 @dataclass(frozen=True, slots=True)
 class Named(Shared):
     """What a name stands for: the value of a filter, or a term of the vocabulary `terms`."""
 
-    kind: Kind
+    kind: str
+    """A filter of the search, `term`, or what else the reader of a text looks for."""
     value: str
 
 
@@ -103,15 +101,15 @@ def _with_simple_han(text: str) -> str:
 
 def read_names(cases: Iterable[Case]) -> Names:
     """The names of all places of these cases, of all terms and topics, and the phrases for sections, in every language known."""
-    names = _constant_names().copy()
+    names = constant_names().copy()
     for name, named in _places(cases):
         names.add(name, named)
     return names
 
 
 @cache
-def _constant_names() -> Names:
-    """Those that do not depend on the archive."""
+def constant_names() -> Names:
+    """Those that do not depend on the archive; shared, so copy them before adding others."""
     names = Names()
     for name, named in (*_subjects(), *_sections()):
         names.add(name, named)
@@ -128,20 +126,30 @@ def _places(cases: Iterable[Case]) -> Iterator[tuple[str, Named]]:
     countries: set[str] = set()
     for case in cases:
         if case.city and case.city.geonames_id:
-            city = Named("city", str(case.city.geonames_id))
+            yield from ((name, Named("city", str(case.city.geonames_id))) for name in case.city.name.values())
             known = gazetteer.city(case.city.geonames_id)
-            yield from ((name, city) for name in case.city.name.values())
-            yield from ((name, city) for name in (known.name, *filter(_is_name, known.names)) if known) if known else ()
+            yield from city_names(known) if known else ()
         if case.country:
             countries.add(case.country)
+    regions = [region for country in countries if (region := gazetteer.region_of(country))]
+    yield from land_names(countries, {id for region in regions for id in (region.id, region.parent) if id})
+
+
+def land_names(countries: Iterable[str], regions: Iterable[str]) -> Iterator[tuple[str, Named]]:
+    """Names of countries (ISO 3166-1 alpha-2) and regions (M49), and those of Latin America, which is no region of M49."""
     for country in countries:
         yield from ((name, Named("country", country)) for name in _country_names(country))
-    regions = [region for country in countries if (region := gazetteer.region_of(country))]
-    for id in {id for region in regions for id in (region.id, region.parent) if id}:
+    for id in regions:
         yield from ((name, Named("region", id)) for name in _region_names(id))
     code, parts = _LATIN_AMERICA
     names = (*_country_names(code), *_ALSO_LATIN_AMERICA)
     yield from ((name, Named("region", part)) for name in names for part in parts)
+
+
+def city_names(city: gazetteer.GazetteerCity) -> Iterator[tuple[str, Named]]:
+    """The names of a city that people type, in every language that the gazetteer has."""
+    named = Named("city", str(city.geonames_id))
+    yield from ((name, named) for name in (city.name, *filter(_is_name, city.names)))
 
 
 def _subjects() -> Iterator[tuple[str, Named]]:

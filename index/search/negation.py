@@ -16,7 +16,7 @@ BEFORE = (
 """Words before a name, as `index.search.names.fold` writes them."""
 
 BETWEEN = (
-    "in", "the", "of", "from", "at", "any", "city", "cities", "is", "be", "located",
+    "in", "the", "of", "from", "at", "any", "city", "cities", "is", "be", "located", "about",
     "en", "el", "la", "los", "las", "de", "del", "ciudad", "sea", "sean", "este", "esten",
     "a", "au", "aux", "le", "les", "l", "d", "du", "des", "ville", "soit", "soient",
     "em", "no", "na", "do", "da", "cidade", "seja",

@@ -43,9 +43,15 @@ class Mention(Shared):
 def recognise(text: str, names: Names, snapshot: Snapshot) -> tuple[Mention, ...]:
     """What the text names, in the order of its words, each value once; longer names go before those within them."""
     found: dict[tuple[str, str], Mention] = {}
-    for mention in (*_spaced(text, names), *_inside(text, names), *_years(text, snapshot)):
+    for mention in (*mentions_in(text, names), *_years(text, snapshot)):
         found.setdefault((mention.kind, mention.value), mention)
     return tuple(found.values())
+
+
+def mentions_in(text: str, names: Names) -> Iterator[Mention]:
+    """Everywhere that the text uses one of the names, values that come again too; longer names go before those within them."""
+    yield from _spaced(text, names)
+    yield from _inside(text, names)
 
 
 def offers_of(mentions: Sequence[Mention], snapshot: Snapshot, language: str) -> tuple[Offer, ...]:

@@ -20,12 +20,11 @@ from corpus.programme.model import (
 )
 from corpus.programme.requests import FromTemplate
 from corpus.programme.templates.reading import DayPlan, PartOfForm, Parts, Template, parts, template
+from corpus.programme.timetable import SELF_STUDY
 from corpus.vocabulary import INTERFACE_LANGUAGES
 
 UNRATED = frozenset({"ceremony", "assessment", "self-study"})
 """Methods whose sessions are not asked about in the form at the end."""
-BEFORE = 0
-"""The day of self-paced study."""
 
 
 def from_template(wanted: FromTemplate) -> Programme:
@@ -64,7 +63,7 @@ def _day(found: Template, plan: DayPlan, known: Parts) -> Day:
 
 def _sessions(plans: Iterable[DayPlan], known: Parts, objectives: Mapping[str, str]) -> Iterator[tuple[str, Session]]:
     """Module by its name, and session; those before the first day come first."""
-    named = [(day, name, minutes) for day, plan in enumerate(plans, BEFORE) for name, minutes in plan.sessions]
+    named = [(day, name, minutes) for day, plan in enumerate(plans, SELF_STUDY) for name, minutes in plan.sessions]
     for number, (day, name, minutes) in enumerate(named, start=1):
         part = known.sessions[name]
         yield part.module, Session(

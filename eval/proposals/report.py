@@ -1,0 +1,59 @@
+"""Measured proposals as a table and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from statistics import mean
+from typing import Any
+
+from rich.table import Table
+
+from eval.proposals.measure import Measured
+
+LONGEST = 48
+"""Characters of a brief that the table shows."""
+
+
+def table(measured: Sequence[Measured]) -> Table:
+    """A row for each brief, the whole at the end."""
+    columns = ("understood", "not", "cases", "regions", "outcomes", "instruments", "likeness", "on topic", "cited", "s")
+    made = Table("brief", *columns)
+    for each in measured:
+        made.add_row(
+            each.text[:LONGEST],
+            f"{each.right}/{each.fields}",
+            ", ".join(each.wrong),
+            *map(str, (each.cases, each.regions, each.verdicts, each.instruments)),
+            _share(each.likeness),
+            _share(each.usual_likeness),
+            f"{each.cited}/{each.said}",
+            f"{each.seconds:.1f}",
+        )
+    made.add_row("all", *_totals(measured))
+    return made
+
+
+def _totals(measured: Sequence[Measured]) -> list[str]:
+    compared = [(m.likeness, m.usual_likeness) for m in measured if m.likeness and m.usual_likeness]
+    return [
+        f"{sum(m.right for m in measured)}/{sum(m.fields for m in measured)}",
+        "",
+        *(
+            f"{mean(getattr(m, name) for m in measured):.1f}"
+            for name in ("cases", "regions", "verdicts", "instruments")
+        ),
+        _share(mean(own for own, _ in compared) if compared else None),
+        _share(mean(usual for _, usual in compared) if compared else None),
+        f"{sum(m.cited for m in measured)}/{sum(m.said for m in measured)}",
+        f"{mean(m.seconds for m in measured):.1f}",
+    ]
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def to_json(measured: Sequence[Measured]) -> list[dict[str, Any]]:
+    """All numbers of every brief."""
+    return [asdict(each) for each in measured]
