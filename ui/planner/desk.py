@@ -27,12 +27,15 @@ MOST_UNDONE = 50
 MOST_REMEMBERED = 8
 """Revisions of the page that a late browser may still show: the difference to one of these can be sent, else all of it."""
 
-NoticeKind = Literal["conflict", "unsaved", "refused"]
+NoticeKind = Literal["conflict", "unsaved", "refused", "full"]
+
+PASSING: frozenset[NoticeKind] = frozenset({"refused", "full"})
+"""Said once, of the last thing that was asked for; the others stand until the course is saved."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that the trainer must know now. `sentence` is what the archive or the edit said."""
+    """Something that the trainer must know now. `sentence` is what the archive or the edit said; `full`: there were no notes to add."""
 
     kind: NoticeKind
     sentence: str = ""
@@ -95,7 +98,7 @@ class Desk:
         if asked.number <= self.done:
             return
         self.done = asked.number
-        self.notice = None if self.notice and self.notice.kind == "refused" else self.notice
+        self.notice = None if self.notice and self.notice.kind in PASSING else self.notice
         for act in asked.acts:
             try:
                 self._act(act)
@@ -136,7 +139,7 @@ class Desk:
             self.notice = Notice("conflict" if problem.kind == "conflict" else "unsaved", str(problem))
             return
         self.version = stored.version
-        if self.notice and self.notice.kind != "refused":
+        if self.notice and self.notice.kind not in PASSING:
             self.notice = None
         self.past, self.future = past[-MOST_UNDONE:], future
 
@@ -202,6 +205,8 @@ class Desk:
 
     def fill_notes(self, ask: Ask) -> None:
         filled = self.client.propose_notes(self.programme, ask.session)
+        if filled == edits.session_of(self.programme, ask.session):
+            self.notice = Notice("full")
         self._change(edits.replace_session(self.programme, filled))
 
     def import_rooms(self, csv: bytes) -> None:

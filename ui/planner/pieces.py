@@ -143,7 +143,7 @@ _MORE = {
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The addresses of a course, without the host."""
+    """The addresses of a course, as any page of this server may say them."""
 
     own: str
     """As it is open now."""
@@ -161,7 +161,7 @@ def links(here: Location) -> Links:
 
 def _without_tray(there: Location) -> str:
     params = {name: values for name, values in there.params().items() if name not in ("tray",)}
-    return "?" + urlencode(params, doseq=True)
+    return "./?" + urlencode(params, doseq=True)
 
 
 # --- the checks ---------------------------------------------------------------------------------------------------------------------------
