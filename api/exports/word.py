@@ -25,12 +25,15 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-LOCALES = {"en": "en-GB", "es": "es-ES", "fr": "fr-FR", "ko": "ko-KR", "ja": "ja-JP", "zh": "zh-CN"}
-"""Language -> the locale that Word's spelling checker and line breaking know."""
+LOCALES = {"en": "en-GB", "es": "es-ES", "fr": "fr-FR", "ko": "ko-KR", "ja": "ja-JP", "zh": "zh-CN", "ar": "ar-SA"}
+"""Language -> the locale that Word's spelling checker and line breaking know; a language that is not here is its own."""
 
 EAST_ASIAN_FONTS = {"ko": "Malgun Gothic", "ja": "Yu Gothic", "zh": "Microsoft YaHei"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LATIN_FONT = "Calibri"
+COMPLEX_FONTS = {"th": "Leelawadee UI", "hi": "Nirmala UI", "ne": "Nirmala UI"}
+COMPLEX_FONT = "Arial"
+"""Of scripts that Word counts as complex, Arabic among them, unless their language is in `COMPLEX_FONTS`."""
 INK, QUIET, SHADE = RGBColor(0x1D, 0x2B, 0x3A), RGBColor(0x5C, 0x6B, 0x7A), "E9EEF3"
 _AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
 """Properties of a paragraph that the schema wants behind `w:bidi`; Word refuses files with another order."""
@@ -85,10 +88,17 @@ class WordFile:
             section.page_width, section.page_height = A4
             section.left_margin = section.right_margin = Cm(2.3)
             section.different_first_page_header_footer = True
+            if self.is_right_to_left:
+                section._sectPr.append(_element("bidi"))
         core = self.document.core_properties
         core.title, core.author, core.last_modified_by, core.comments = title, "Casebook", "Casebook", ""
-        core.language = LOCALES[self._language]
+        core.language = LOCALES.get(self._language, self._language)
         core.created = core.modified = EPOCH
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the main language is written from right to left; tables and short lines then begin at the right."""
+        return self._language.partition("-")[0] in RIGHT_TO_LEFT
 
     def title(self, text: str) -> None:
         """The title of the whole file, a third of the way down its first page."""
@@ -127,7 +137,7 @@ class WordFile:
         self.write(paragraph, words)
         if url:
             paragraph.add_run().add_break()
-            self._link(paragraph, url)
+            self.link(paragraph, url)
 
     def landscape(self) -> None:
         """Turn every page on its side, with narrow margins."""
@@ -146,6 +156,8 @@ class WordFile:
         table = self.document.add_table(rows=0, cols=len(header))
         table.style = "Table Grid"
         table.autofit = False
+        if self.is_right_to_left:
+            table._tbl.tblPr.append(_element("bidiVisual"))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         self._row(table, [Words(name, self._language) for name in header], widths, is_header=True)
@@ -202,24 +214,28 @@ class WordFile:
         language = words.language or ""
         if language:
             run._r.get_or_add_rPr().append(_language_element(language))
-        if language in EAST_ASIAN_FONTS:
+        if language.partition("-")[0] in {*EAST_ASIAN_FONTS, *COMPLEX_FONTS}:
             _set_fonts(run._r.get_or_add_rPr(), language)
         if language.partition("-")[0] in RIGHT_TO_LEFT:
             run.font.rtl = True
             paragraph._p.get_or_add_pPr().insert_element_before(_element("bidi"), *_AFTER_BIDI)
         return run
 
-    def _link(self, paragraph: Paragraph, url: str) -> None:
+    def link(self, paragraph: Paragraph, url: str, words: Words | None = None) -> Run:
+        """Append a link, by default shown as its own address."""
         relation = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), relation)
         paragraph._p.append(link)
-        run = paragraph.add_run(clean(url))
+        run = self.write(paragraph, words or Words(url))
         run.font.size, run.font.color.rgb = Pt(9), QUIET
         link.append(run._r)
+        return run
 
     def content(self) -> bytes:
         """The file; the same writing gives the same bytes."""
+        for part in (self.document.element, self.document.styles.element):
+            _mirror_complex(part)
         stream = io.BytesIO()
         self.document.save(stream)
         return _without_dates(stream.getvalue())
@@ -234,6 +250,16 @@ def _without_dates(package: bytes) -> bytes:
     return stream.getvalue()
 
 
+def _mirror_complex(part: BaseOxmlElement) -> None:
+    """Give text of complex scripts the size and weight of the other: Word keeps them apart, and python-docx sets the other only."""
+    for name in ("b", "i", "sz"):
+        for element in list(part.iter(qn(f"w:{name}"))):
+            twin = qn(f"w:{name}Cs")
+            for old in element.getparent().findall(twin):
+                element.getparent().remove(old)
+            element.addnext(element.makeelement(twin, dict(element.attrib)))
+
+
 def _language_element(language: str) -> BaseOxmlElement:
     base = language.partition("-")[0]
     locale = LOCALES.get(base, language)
@@ -243,10 +269,13 @@ def _language_element(language: str) -> BaseOxmlElement:
 
 def _set_language(styles: BaseOxmlElement, language: str) -> None:
     """The language of all text that is not marked otherwise; Latin letters in an East Asian text are taken to be English."""
-    is_east_asian = language in EAST_ASIAN_FONTS
+    base = language.partition("-")[0]
+    is_east_asian, is_right_to_left = base in EAST_ASIAN_FONTS, base in RIGHT_TO_LEFT
     for found in styles.iter(qn("w:lang")):
-        found.set(qn("w:val"), LOCALES["en" if is_east_asian else language])
-        found.set(qn("w:eastAsia"), LOCALES[language if is_east_asian else "ko"])
+        found.set(qn("w:val"), LOCALES["en"] if is_east_asian or is_right_to_left else LOCALES.get(base, language))
+        found.set(qn("w:eastAsia"), LOCALES[base if is_east_asian else "ko"])
+        if is_right_to_left:
+            found.set(qn("w:bidi"), LOCALES.get(base, language))
 
 
 def _set_fonts(properties: BaseOxmlElement, language: str) -> None:
@@ -256,9 +285,11 @@ def _set_fonts(properties: BaseOxmlElement, language: str) -> None:
         fonts = _element("rFonts")
         properties.insert(0, fonts)
     fonts.attrib.clear()
-    for script in ("ascii", "hAnsi", "cs"):
+    for script in ("ascii", "hAnsi"):
         fonts.set(qn(f"w:{script}"), LATIN_FONT)
-    fonts.set(qn("w:eastAsia"), EAST_ASIAN_FONTS.get(language, EAST_ASIAN_FONTS["ko"]))
+    base = language.partition("-")[0]
+    fonts.set(qn("w:cs"), COMPLEX_FONTS.get(base, COMPLEX_FONT))
+    fonts.set(qn("w:eastAsia"), EAST_ASIAN_FONTS.get(base, EAST_ASIAN_FONTS["ko"]))
 
 
 def _field(paragraph: Paragraph, instruction: str, shown: str = "1") -> None:
