@@ -15,6 +15,7 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -37,6 +38,9 @@ COMPLEX_FONT = "Arial"
 INK, QUIET, SHADE = RGBColor(0x1D, 0x2B, 0x3A), RGBColor(0x5C, 0x6B, 0x7A), "E9EEF3"
 _AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
 """Properties of a paragraph that the schema wants behind `w:bidi`; Word refuses files with another order."""
+
+LEFT_TO_RIGHT_MARK = "\u200e"
+"""Keeps a closing mark at the end of words that run from left to right, in a paragraph that does not."""
 
 A4 = (Cm(21), Cm(29.7))
 
@@ -89,7 +93,7 @@ class WordFile:
             section.left_margin = section.right_margin = Cm(2.3)
             section.different_first_page_header_footer = True
             if self.is_right_to_left:
-                section._sectPr.append(_element("bidi"))
+                section._sectPr.insert_element_before(_element("bidi"), "w:rtlGutter", "w:docGrid")
         core = self.document.core_properties
         core.title, core.author, core.last_modified_by, core.comments = title, "Casebook", "Casebook", ""
         core.language = LOCALES.get(self._language, self._language)
@@ -108,7 +112,7 @@ class WordFile:
 
     def heading(self, words: Words, level: int, bookmark: str | None = None) -> None:
         """A heading; level 1 is what the table of contents lists, and `bookmark` is what its entry leads to."""
-        paragraph = self.document.add_paragraph(style=f"Heading {level}")
+        paragraph = self._paragraph(f"Heading {level}")
         if bookmark is None:
             self.write(paragraph, words)
             return
@@ -130,7 +134,7 @@ class WordFile:
 
     def numbered(self, number: str, words: Words, url: str | None = None) -> None:
         """A paragraph with a hanging number. The number is text: Word's own would run on from chapter to chapter."""
-        paragraph = self.document.add_paragraph()
+        paragraph = self._paragraph()
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Cm(0.9), Cm(-0.9)
         paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(0.9))
         self.write(paragraph, Words(f"{number}\t"))
@@ -156,14 +160,18 @@ class WordFile:
         table = self.document.add_table(rows=0, cols=len(header))
         table.style = "Table Grid"
         table.autofit = False
-        if self.is_right_to_left:
-            table._tbl.tblPr.append(_element("bidiVisual"))
+        self.turn(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         self._row(table, [Words(name, self._language) for name in header], widths, is_header=True)
         for row in rows:
             self._row(table, row, widths)
         self.document.add_paragraph()
+
+    def turn(self, table: Table) -> None:
+        """Let its first column be the right one, where the main language is written from right to left."""
+        if self.is_right_to_left:
+            table.table_direction = WD_TABLE_DIRECTION.RTL
 
     def _row(
         self, table: Table, cells: Sequence[Words | Sequence[Words]], widths: Sequence[float], is_header: bool = False
@@ -192,7 +200,7 @@ class WordFile:
         heading = self.document.add_paragraph(style="TOC Heading")
         heading.paragraph_format.page_break_before = True
         self.write(heading, Words(title, self._language))
-        paragraphs = [self.document.add_paragraph(style="TOC 1") for _ in entries]
+        paragraphs = [self._paragraph("TOC 1") for _ in entries]
         _begin_field(paragraphs[0], r'TOC \o "1-1" \h \z \u')
         for paragraph, (bookmark, words) in zip(paragraphs, entries, strict=True):
             link = _element("hyperlink", anchor=bookmark, history="1")
@@ -208,9 +216,17 @@ class WordFile:
         footer.add_run(" / ")
         _field(footer, "NUMPAGES")
 
+    def _paragraph(self, style: str | None = None) -> Paragraph:
+        """A paragraph that begins at the side where those of the main language do, whatever language its words are in."""
+        paragraph = self.document.add_paragraph(style=style)
+        if self.is_right_to_left:
+            _turn(paragraph)
+        return paragraph
+
     def write(self, paragraph: Paragraph, words: Words) -> Run:
         """Append words to a paragraph, marked with their language; right-to-left ones turn the paragraph as well."""
-        run = paragraph.add_run(clean(words.text))
+        is_foreign = _is_turned(paragraph) and (words.language or "").partition("-")[0] not in RIGHT_TO_LEFT
+        run = paragraph.add_run(clean(words.text) + (LEFT_TO_RIGHT_MARK if is_foreign and words.text.strip() else ""))
         language = words.language or ""
         if language:
             run._r.get_or_add_rPr().append(_language_element(language))
@@ -218,7 +234,7 @@ class WordFile:
             _set_fonts(run._r.get_or_add_rPr(), language)
         if language.partition("-")[0] in RIGHT_TO_LEFT:
             run.font.rtl = True
-            paragraph._p.get_or_add_pPr().insert_element_before(_element("bidi"), *_AFTER_BIDI)
+            _turn(paragraph)
         return run
 
     def link(self, paragraph: Paragraph, url: str, words: Words | None = None) -> Run:
@@ -248,6 +264,16 @@ def _without_dates(package: bytes) -> bytes:
         for name in old.namelist():
             new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
     return stream.getvalue()
+
+
+def _is_turned(paragraph: Paragraph) -> bool:
+    return paragraph._p.find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None
+
+
+def _turn(paragraph: Paragraph) -> None:
+    """Let a paragraph run from right to left."""
+    if not _is_turned(paragraph):
+        paragraph._p.get_or_add_pPr().insert_element_before(_element("bidi"), *_AFTER_BIDI)
 
 
 def _mirror_complex(part: BaseOxmlElement) -> None:
