@@ -6,6 +6,7 @@ import copy
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
@@ -22,19 +23,20 @@ from api.classroom.printed.measuring import Box, height, line_height, wrapped
 from api.classroom.printed.slide_theme import (
     BODY_PLACE,
     PALE,
+    QUIET,
     SESSION_LAYOUT,
     TABLE_LAYOUT,
     TEXT_LAYOUT,
     TITLE_LAYOUT,
     TITLE_PLACE,
     WHITE,
+    placeholders_of,
     themed_slides,
 )
 from api.exports.word import LEFT_TO_RIGHT_MARK, LOCALES, Words, clean
 from corpus.build.blocks import is_right_to_left
 from corpus.build.zipped import with_fixed_times
 
-QUIET = RGBColor(0x56, 0x67, 0x70)
 POINT, BELOW = 22.0, 14.0
 """Sizes of a point and of what stands below it, in points."""
 GAP = 7.0
@@ -93,8 +95,7 @@ class Deck:
             slide = self._slide(TEXT_LAYOUT, title if number == 0 else self._continued(title))
             frame = slide.placeholders[1].text_frame
             for place, point in enumerate(page):
-                paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
-                self._write_point(paragraph, point)
+                self._write_point(_paragraph(frame, place), point)
             self._note(slide, notes if number == 0 else ())
 
     def table(self, title: Words, rows: Sequence[Sequence[Words]], widths: Sequence[float]) -> None:
@@ -114,8 +115,7 @@ class Deck:
         slide = self._slide(layout, title, size, WHITE)
         frame = slide.placeholders[1].text_frame
         for number, words in enumerate(filter(lambda each: each.text, lines)):
-            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            self._write(paragraph, words, 18, PALE)
+            self._write(_paragraph(frame, number), words, 18, PALE)
         frame.vertical_anchor = MSO_ANCHOR.TOP
         self._note(slide, notes)
 
@@ -123,24 +123,28 @@ class Deck:
         return replace(title, text=label("continued", self._language, title=title.text))
 
     def _slide(self, layout: int, title: Words, size: int = LARGEST_TITLE, colour: RGBColor | None = None) -> Slide:
-        slide = self._slides.slides.add_slide(self._slides.slide_layouts[layout])
+        slide: Slide = self._slides.slides.add_slide(self._slides.slide_layouts[layout])
         fitting = title_size(title.text, size)
         shown = replace(title, text=cut_to_fit(title.text, fitting))
-        self._write(slide.shapes.title.text_frame.paragraphs[0], shown, fitting, colour)
-        slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-        self._foot(slide)
+        frame: TextFrame = placeholders_of(slide)[0].text_frame
+        self._write(frame.paragraphs[0], shown, fitting, colour)
+        frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+        self._foot(slide, is_dark=colour is not None)
         return slide
 
-    def _foot(self, slide: Slide) -> None:
-        """The footer and the slide's number, which python-pptx leaves in the layout."""
-        for shape in slide.slide_layout.placeholders:
+    def _foot(self, slide: Slide, is_dark: bool) -> None:
+        """The footer and the slide's number, which python-pptx leaves in the layout; a dark slide has its number only."""
+        for shape in placeholders_of(slide.slide_layout):
             kind = shape.placeholder_format.type
-            if kind in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
+            if kind == PP_PLACEHOLDER.SLIDE_NUMBER or (kind == PP_PLACEHOLDER.FOOTER and not is_dark):
                 slide.shapes._spTree.append(copy.deepcopy(shape._element))
-        for shape in slide.placeholders:
-            if shape.placeholder_format.type == PP_PLACEHOLDER.FOOTER:
-                spoken = label_language(self._language)
-                self._write(shape.text_frame.paragraphs[0], Words(self._footer, spoken), 10, QUIET)
+        for shape in placeholders_of(slide):
+            kind, paragraph = shape.placeholder_format.type, shape.text_frame.paragraphs[0]
+            if kind == PP_PLACEHOLDER.FOOTER:
+                paragraph.alignment = PP_ALIGN.LEFT
+                self._write(paragraph, Words(self._footer, label_language(self._language)), 10, QUIET)
+            elif kind == PP_PLACEHOLDER.SLIDE_NUMBER:
+                _colour_number(paragraph, PALE if is_dark else QUIET)
 
     def _write_point(self, paragraph: _Paragraph, point: Point) -> None:
         self._write(paragraph, point.words, point.size, QUIET if point.is_quiet else None)
@@ -166,14 +170,13 @@ class Deck:
             paragraph.alignment = PP_ALIGN.RIGHT
 
     def _note(self, slide: Slide, notes: Sequence[Words]) -> None:
+        told = [words for words in notes if words.text]
+        frame = slide.notes_slide.notes_text_frame if told else None
         room = LONGEST_NOTES
-        frame: TextFrame | None = None
-        for words in notes:
-            if not words.text or room <= 0:
-                continue
-            paragraph = frame.add_paragraph() if frame else slide.notes_slide.notes_text_frame.paragraphs[0]
-            frame = slide.notes_slide.notes_text_frame
-            self._write(paragraph, replace(words, text=words.text[:room]), 12)
+        for number, words in enumerate(told):
+            assert frame is not None
+            paragraph = _paragraph(frame, number)
+            self._write(paragraph, replace(words, text=words.text[: max(room, 0)]), 12)
             room -= len(words.text)
 
     def _write_table(self, slide: Slide, rows: Sequence[Sequence[Words]], columns: Sequence[float]) -> None:
@@ -181,7 +184,7 @@ class Deck:
         shape = slide.shapes.add_table(
             len(rows), len(columns), Emu(BODY_PLACE.left), Emu(BODY_PLACE.top), Emu(BODY_PLACE.width), Pt(sum(heights))
         )
-        table = shape.table
+        table: Any = shape.table
         table.first_row, table.horz_banding, table.first_col = False, True, True
         if self._is_turned:
             table._tbl.tblPr.set("rtl", "1")
@@ -192,13 +195,31 @@ class Deck:
             for place, words in enumerate(row):
                 self._write_cell(table.cell(number, place), words, is_first=place == 0)
 
-    def _write_cell(self, cell: object, words: Words, is_first: bool) -> None:
-        cell.vertical_anchor = MSO_ANCHOR.MIDDLE  # type: ignore[attr-defined]
-        paragraph = cell.text_frame.paragraphs[0]  # type: ignore[attr-defined]
+    def _write_cell(self, cell: Any, words: Words, is_first: bool) -> None:
+        cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+        paragraph = cell.text_frame.paragraphs[0]
         self._write(paragraph, words, CELL)
         if is_first:
             paragraph.runs[0].font.bold = True
             paragraph.runs[0].font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+
+
+def _paragraph(frame: TextFrame, number: int) -> _Paragraph:
+    """The paragraph with this number, from 0; a frame begins with one."""
+    if number == 0:
+        return frame.paragraphs[0]
+    added: _Paragraph = frame.add_paragraph()  # type: ignore[no-untyped-call]
+    return added
+
+
+def _colour_number(paragraph: _Paragraph, colour: RGBColor) -> None:
+    """Colour the field of the slide's number: python-pptx knows of runs only."""
+    field = paragraph._p.find(qn("a:fld"))
+    if field is not None:
+        letters = field.find(qn("a:rPr"))
+        fill = letters.makeelement(qn("a:solidFill"), {})
+        fill.append(fill.makeelement(qn("a:srgbClr"), {"val": str(colour)}))
+        letters.insert(0, fill)
 
 
 def title_size(text: str, largest: int) -> float:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.oxml import serialize_part_xml
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import BaseOxmlElement
 from pptx.presentation import Presentation as Slides
-from pptx.slide import SlideLayout, SlideMaster
+from pptx.slide import Slide, SlideLayout, SlideMaster
 from pptx.util import Emu, Inches, Pt
 
 from api.exports.word import COMPLEX_FONT, COMPLEX_FONTS, EAST_ASIAN_FONTS, LATIN_FONT
@@ -87,18 +90,18 @@ def themed_slides(is_right_to_left: bool) -> Slides:
 
 def _set_theme(master: SlideMaster) -> None:
     part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme = etree.fromstring(part.blob)
+    theme = parse_xml(part.blob)
     theme.set("name", "Casebook")
     for name, value in COLOURS.items():
         colour = theme.find(f".//{qn('a:clrScheme')}/{qn(f'a:{name}')}")
         colour.clear()
-        etree.SubElement(colour, qn("a:srgbClr"), val=value)
+        colour.append(colour.makeelement(qn("a:srgbClr"), {"val": value}))
     for fonts in (*theme.iter(qn("a:majorFont")), *theme.iter(qn("a:minorFont"))):
         fonts.find(qn("a:latin")).set("typeface", LATIN_FONT)
         fonts.find(qn("a:cs")).set("typeface", COMPLEX_FONT)
         for font in fonts.findall(qn("a:font")):
             font.set("typeface", _SCRIPTS.get(font.get("script"), font.get("typeface")))
-    part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
+    part._blob = serialize_part_xml(theme)
 
 
 def _set_styles(master: SlideMaster, is_right_to_left: bool) -> None:
@@ -114,7 +117,7 @@ def _set_styles(master: SlideMaster, is_right_to_left: bool) -> None:
 
 
 def _place_all(holder: SlideMaster | SlideLayout, name: str) -> None:
-    for shape in list(holder.placeholders):
+    for shape in placeholders_of(holder):
         kind = shape.placeholder_format.type
         place = _PLACES.get((name, kind)) or _ANYWHERE.get(kind)
         if place is None:
@@ -125,13 +128,18 @@ def _place_all(holder: SlideMaster | SlideLayout, name: str) -> None:
         )
 
 
+def placeholders_of(holder: SlideMaster | SlideLayout | Slide) -> list[Any]:
+    """Its placeholders; python-pptx's own types of them do not agree with each other."""
+    return [shape for shape in holder.shapes if shape.is_placeholder]
+
+
 def _draw_bar(holder: SlideMaster | SlideLayout, left: int) -> None:
     """A short coloured line under the title: decoration, so without a name for screen readers."""
     bar = _rectangle(holder, Place(left, Inches(1.52), Inches(0.9), Inches(0.06)))
     holder.shapes._spTree.append(bar)
 
 
-def _rectangle(holder: SlideMaster | SlideLayout, place: Place) -> etree._Element:
+def _rectangle(holder: SlideMaster | SlideLayout, place: Place) -> BaseOxmlElement:
     """A rectangle drawn on a slide of a deck of its own: masters have no method for it."""
     spare = Presentation()
     shape = spare.slides.add_slide(spare.slide_layouts[6]).shapes.add_shape(
@@ -141,16 +149,18 @@ def _rectangle(holder: SlideMaster | SlideLayout, place: Place) -> etree._Elemen
     shape.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_2
     shape.line.fill.background()
     shape.name = "Bar"
-    made = copy.deepcopy(shape._element)
+    made: BaseOxmlElement = copy.deepcopy(shape._element)
     made.find(f".//{qn('p:cNvPr')}").set("id", str(100 + len(holder.shapes)))
     return made
 
 
 def _lay_out(layout: SlideLayout, is_right_to_left: bool) -> None:
     _place_all(layout, layout.name)
-    for shape in layout.placeholders:
+    for shape in placeholders_of(layout):
         for properties in shape._element.iter(qn("a:lvl1pPr")):
             properties.attrib.pop("algn", None)
+        for letters in shape._element.iter(qn("a:defRPr")):
+            letters.attrib.pop("cap", None)
     if layout.name not in _DARK:
         return
     layout.background.fill.solid()
@@ -162,5 +172,4 @@ def _lay_out(layout: SlideLayout, is_right_to_left: bool) -> None:
     layout.shapes._spTree.append(_rectangle(layout, Place(left, top, Inches(0.9), Inches(0.06))))
 
 
-WHITE, PALE = RGBColor(0xFF, 0xFF, 0xFF), RGBColor(0xD5, 0xE6, 0xEA)
-TITLE_SIZE, DARK_TITLE_SIZE = Pt(30), Pt(40)
+WHITE, PALE, QUIET = (RGBColor.from_string(each) for each in ("FFFFFF", "D5E6EA", "566770"))

@@ -46,7 +46,7 @@ class _Writer:
     def programme(self) -> None:
         """The title, then day by day its agenda and sessions; what is studied at home or has no place comes last."""
         telling, programme = self._telling, self._telling.programme
-        where = ", ".join(filter(None, (telling.words(programme.place.name).text, telling.dates())))
+        where = " · ".join(filter(None, (telling.words(programme.place.name).text, telling.dates())))
         lines = (telling.words(programme.theme), telling.said(where), telling.said(programme.organiser))
         self._deck.opening(telling.words(programme.title), lines)
         for number in range(1, len(programme.days) + 1):
@@ -159,7 +159,7 @@ class _Writer:
     def _sources(self, session: Session) -> None:
         """Every document and page that the session cites, and the address of every case."""
         telling = self._telling
-        stated = (*session.messages, *session.questions)
+        stated: tuple[Statement | Step, ...] = (*session.messages, *session.questions)
         if self._edition is Edition.facilitator:
             stated += (*session.steps, *session.notes)
         lines = telling.citations(citation for each in stated for citation in each.citations)

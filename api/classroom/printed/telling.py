@@ -14,6 +14,7 @@ from api.classroom.printed.labels import concept_label, label, label_language
 from api.exports.chapters import place_of, title_of
 from api.exports.word import Words
 from corpus import gazetteer
+from corpus.build.blocks import is_right_to_left
 from corpus.case import Case, Outcome, Text, in_language
 from corpus.programme.model import Break, CasePin, Citation, Material, Objective, Person, Session, Statement, Step
 from corpus.programme.timetable import Slot, break_span, clock
@@ -22,8 +23,8 @@ from corpus.quantities import measured
 
 _LOCALES = {"en": "en_GB"}
 """Language -> the locale whose dates it writes, where that is not the most spoken one."""
-LRM = "\u200e"
-"""Keeps spans of time, which read from left to right, so within text that does not."""
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
+"""Marks without width: a span of time between them reads from left to right within text that does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ class Telling:
         return sorted(rows, key=lambda row: (row.start, row.end))
 
     def span(self, start: int, end: int) -> str:
-        return f"{LRM}{clock(start)}–{clock(end)}{LRM}"
+        """Two times of day."""
+        told = f"{clock(start)}–{clock(end)}"
+        return f"{LEFT_TO_RIGHT}{told}{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}" if is_right_to_left(self.spoken) else told
 
     def minutes(self, minutes: int) -> str:
         return label("minutes", self.language, minutes=minutes)
@@ -110,7 +113,8 @@ class Telling:
         slots = (slot for day in self.classroom.slots.values() for slot in day)
         slot = next((slot for slot in slots if slot.session.id == session.id), None)
         if slot:
-            return f"{self.day_name(slot.day)}, {self.span(slot.start, slot.end)}"
+            span = self.span(slot.start, slot.end)
+            return label("when", self.language, day=self.day_name(slot.day), span=span)
         return self.day_name(0) if session.day == 0 else label("not_placed", self.language)
 
     def where(self, session: Session) -> str:
