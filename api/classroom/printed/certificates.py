@@ -17,13 +17,15 @@ from corpus.programme.timetable import SELF_STUDY
 
 
 def earned(programme: Programme, participant: Participant) -> Award | None:
-    """What the participant's attendance earns of the programme's award; None where they were there too little, or it is not known.
+    """What attendance and test earn; None where somebody was there too little, or it is not known.
 
-    Whether somebody passed the test is in no roster: where the award is completion, whoever lists them says that they did.
+    Completion takes the points of the test too: without them it is participation, whatever the programme awards.
     """
-    if participant.attendance is None or participant.attendance < programme.assessment.attendance_share:
+    assessment = programme.assessment
+    if participant.attendance is None or participant.attendance < assessment.attendance_share:
         return None
-    return programme.award
+    has_passed = participant.score is not None and participant.score >= assessment.pass_share
+    return programme.award if has_passed else Award.participation
 
 
 def certificates_pdf(classroom: Classroom, roster: Roster) -> bytes:

@@ -18,7 +18,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import BaseOxmlElement
 from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide, SlideLayout, SlideMaster
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches
 
 from api.exports.word import COMPLEX_FONT, COMPLEX_FONTS, EAST_ASIAN_FONTS, LATIN_FONT
 
@@ -172,4 +172,4 @@ def _lay_out(layout: SlideLayout, is_right_to_left: bool) -> None:
     layout.shapes._spTree.append(_rectangle(layout, Place(left, top, Inches(0.9), Inches(0.06))))
 
 
-WHITE, PALE, QUIET = (RGBColor.from_string(each) for each in ("FFFFFF", "D5E6EA", "566770"))
+WHITE, PALE, QUIET = RGBColor(255, 255, 255), RGBColor(213, 230, 234), RGBColor(86, 103, 112)  # type: ignore[no-untyped-call]
