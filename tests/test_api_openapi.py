@@ -15,10 +15,12 @@ from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
 from corpus import case, citation, comparison, counts, history, listings, results
+from corpus.programme import changes, model, requests, roster, stored
 
 pytest_plugins = ("archive_client",)
 
 TYPED = (
+    model, stored, requests, changes, roster,
     case, citation, comparison, counts, results, history, listings, answers, jobs, near, problems, proposals, uploads,
 )  # fmt: skip
 """Modules whose types the API sends or takes."""
@@ -84,6 +86,8 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "snapshots", "snapshot", "case_versions",
         "case_version", "case_diff",
         "compare_cases", "compare_csv", "compare_xlsx", "compare_docx", "case_statistics", "adoption_graph", "adoption_graphml",
+        "programme_templates", "create_programme", "programmes", "programme", "change_programme", "remove_programme", "programme_versions",
+        "programme_diff", "share_programme", "renew_programme_keys", "programme_participants", "enrol_participants",
     }  # fmt: skip
 
 
