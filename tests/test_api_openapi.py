@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter
 
 from api import answers, jobs, problems, proposals, uploads
+from api.classroom import formats
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
@@ -20,7 +21,7 @@ from corpus.programme import changes, model, requests, roster, stored
 pytest_plugins = ("archive_client",)
 
 TYPED = (
-    model, stored, requests, changes, roster,
+    model, stored, requests, changes, roster, formats,
     case, citation, comparison, counts, results, history, listings, answers, jobs, near, problems, proposals, uploads,
 )  # fmt: skip
 """Modules whose types the API sends or takes."""
@@ -87,6 +88,8 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "case_version", "case_diff",
         "compare_cases", "compare_csv", "compare_xlsx", "compare_docx", "case_statistics", "adoption_graph", "adoption_graphml",
         "programme_templates", "create_programme", "programmes", "programme", "change_programme", "remove_programme", "programme_versions",
+        "programme_file_list", "programme_docx", "programme_as_pdf", "programme_day", "programme_slide_deck", "programme_reading_pack",
+        "programme_certificates",
         "programme_diff", "share_programme", "renew_programme_keys", "programme_participants", "enrol_participants",
     }  # fmt: skip
 

@@ -140,7 +140,7 @@ def programme_docx(printer: PrinterDep, edition: EditionQuery = Edition.particip
 
 @router.get("/programme.pdf", summary="Take a programme away as PDF", **_described("programme.pdf", "%PDF-1.7..."))
 def programme_as_pdf(printer: PrinterDep, edition: EditionQuery = Edition.participants) -> Response:
-    """The same as for Word, to print and to read: A4, tagged (PDF/UA-1), with bookmarks, with fonts for every script that ship with Casebook."""
+    """The same as for Word, to print and to read: A4, tagged (PDF/UA-1), with bookmarks and fonts of our own for every script."""
     printer.require(edition)
     return printer.answer("programme.pdf", lambda: programme_pdf(printer.shown, edition))
 
