@@ -94,7 +94,7 @@ def large_programme(days: int = 10, a_day: int = 6, case: str = CASE, version: i
         parallel = {"start": dt.time(16), "room": f"r{number % a_day - 2}"} if number % a_day >= 4 else {"room": "r1"}
         update = {"id": f"s{number}", "day": number // a_day + 1, "minutes": 60, **parallel}
         texts = {
-            "title": {"en": f"Session {number}: what cities learnt when the money came late", "ko": f"세션 {number}: 재원이 늦게 왔을 때 도시가 배운 것"},
+            "title": {"en": f"Session {number}: money that came late", "ko": f"세션 {number}: 늦게 온 재원"},
             "messages": small_programme(case, version).sessions[1].messages * 5,
             "notes": told.notes * 4, "steps": told.steps * 3,
             "questions": small_programme(case, version).sessions[2].questions * 4,

@@ -63,6 +63,11 @@ def clean(text: str) -> str:
     )
 
 
+def property_text(text: str) -> str:
+    """The text as a property of the file can hold it: 255 characters at most."""
+    return clean(text)[:255]
+
+
 def _element(tag: str, **attributes: str) -> BaseOxmlElement:
     element = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
@@ -95,7 +100,7 @@ class WordFile:
             if self.is_right_to_left:
                 section._sectPr.insert_element_before(_element("bidi"), "w:rtlGutter", "w:docGrid")
         core = self.document.core_properties
-        core.title, core.author, core.last_modified_by, core.comments = title, "Casebook", "Casebook", ""
+        core.title, core.author, core.last_modified_by, core.comments = property_text(title), "Casebook", "Casebook", ""
         core.language = LOCALES.get(self._language, self._language)
         core.created = core.modified = EPOCH
 

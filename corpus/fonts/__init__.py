@@ -1,4 +1,4 @@
-"""Fonts that ship, so that what is printed looks alike on every machine, whatever fonts it has: Noto, under the Open Font License."""
+"""Fonts that ship, so that what is printed looks alike on every machine, whatever fonts it has: Noto and Vazirmatn, under the Open Font License."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 FAMILIES = (
-    "Noto Sans", "Noto Sans Arabic", "Noto Sans KR", "Noto Sans SC", "Noto Sans Thai", "Noto Sans Devanagari", "Noto Emoji",
+    "Noto Sans", "Vazirmatn", "Noto Sans KR", "Noto Sans SC", "Noto Sans Thai", "Noto Sans Devanagari", "Noto Emoji",
 )  # fmt: skip
 """Families in the order in which a character is looked for."""
 

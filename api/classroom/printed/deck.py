@@ -33,7 +33,7 @@ from api.classroom.printed.slide_theme import (
     placeholders_of,
     themed_slides,
 )
-from api.exports.word import LEFT_TO_RIGHT_MARK, LOCALES, Words, clean
+from api.exports.word import LEFT_TO_RIGHT_MARK, LOCALES, Words, clean, property_text
 from corpus.build.blocks import is_right_to_left
 from corpus.build.zipped import with_fixed_times
 
@@ -76,7 +76,8 @@ class Deck:
         self._is_turned = is_right_to_left(classroom.language)
         self._slides = themed_slides(self._is_turned)
         core = self._slides.core_properties
-        core.title, core.author = clean(title), classroom.programme.organiser or "Casebook"
+        core.title = property_text(title)
+        core.author = property_text(classroom.programme.organiser) or "Casebook"
         core.language = LOCALES.get(classroom.language, classroom.language)
         core.created = core.modified = classroom.moment.replace(tzinfo=None, microsecond=0)
         core.last_modified_by, core.revision = core.author, 1

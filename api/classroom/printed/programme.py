@@ -76,7 +76,7 @@ def cover(telling: Telling, kind: str, edition: Edition) -> Cover:
 
 
 def _languages(telling: Telling) -> str:
-    return ", ".join(map(telling.language_name, telling.programme.languages))
+    return telling.listed(map(telling.language_name, telling.programme.languages))
 
 
 def _overview(telling: Telling) -> Iterator[Block]:
@@ -107,7 +107,7 @@ def _facts(telling: Telling) -> Iterator[tuple[str, Words]]:
     yield "audience", telling.words(audience.description)
     yield "capacity", telling.said(str(audience.size))
     yield "entry", telling.words(audience.entry)
-    yield "topics", telling.said(", ".join(telling.concept("topics", each) for each in programme.topics))
+    yield "topics", telling.said(telling.listed(telling.concept("topics", each) for each in programme.topics))
     yield "preparation", telling.said(telling.minutes(preparation) if preparation else "")
     yield "award", telling.own(programme.award)
     yield "licence", telling.said(programme.licence or "")

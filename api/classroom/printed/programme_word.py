@@ -11,7 +11,7 @@ from api.classroom.content import Classroom
 from api.classroom.printed.blocks import Block, Contents, Cover, Entry, Heading, Line, Paragraph, Points, Table
 from api.classroom.printed.programme import Edition, programme_blocks
 from api.classroom.printed.word_design import QUIET, TONES, design, write_cover, write_table, written
-from api.exports.word import WordFile, Words
+from api.exports.word import WordFile, Words, property_text
 
 INDENT = Cm(0.8)
 
@@ -31,7 +31,7 @@ def new_word(classroom: Classroom, title: str) -> WordFile:
     design(word)
     core = word.document.core_properties
     core.created = core.modified = classroom.moment.replace(tzinfo=None, microsecond=0)
-    core.author = classroom.programme.organiser or "Casebook"
+    core.author = property_text(classroom.programme.organiser) or "Casebook"
     return word
 
 

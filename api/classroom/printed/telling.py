@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from babel.dates import format_date
+from babel.lists import format_list
 
 from api.classroom.content import Classroom
 from api.classroom.printed.blocks import Entry, Line
@@ -65,6 +66,10 @@ class Telling:
 
     def concept(self, vocabulary: str, concept_id: str) -> str:
         return concept_label(vocabulary, concept_id, self.language)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after the other, as the language joins them."""
+        return format_list(tuple(names), locale=self.spoken)
 
     # Days and times
 
@@ -213,7 +218,7 @@ class Telling:
         if pin.use:
             yield Line(self.words(pin.use))
         if pin.sections:
-            names = ", ".join(self.concept("sections", each) for each in pin.sections)
+            names = self.listed(self.concept("sections", each) for each in pin.sections)
             yield Line(self.own("sections", names=names))
         yield Line(self.said(self.case_state(pin)), self.classroom.addresses.case(pin.case) if pinned else None)
 

@@ -7,6 +7,7 @@ the machine are added; a character that they lack too is shown as `corpus.fonts.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -17,7 +18,7 @@ import typst
 
 from api.classroom.content import Classroom
 from api.classroom.printed.labels import label, label_language
-from api.exports.word import Words
+from api.exports.word import Words, clean
 from corpus.build.blocks import is_right_to_left
 from corpus.errors import Unavailable
 from corpus.fonts import covered, families, font_folder
@@ -25,6 +26,7 @@ from corpus.fonts import covered, families, font_folder
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tags, languages, headings in order, a title: what screen readers need. typst refuses what breaks its rules."""
 
+_UNPRINTABLE = re.compile(r"[\x7f-\x9f\ufeff\ufffe\uffff]")
 _NO_FONT = "could not be displayed"
 """In typst's message on a character that no font has."""
 
@@ -35,7 +37,12 @@ def told(words: Words, language: str) -> Data:
     """Words as the templates take them; those without a language of their own are taken to be in that of the page."""
     spoken = words.language or language
     direction = "rtl" if is_right_to_left(spoken) else "ltr"
-    return {"t": words.text, "l": spoken.partition("-")[0], "d": direction}
+    return {"t": printable(words.text), "l": spoken.partition("-")[0], "d": direction}
+
+
+def printable(text: str) -> str:
+    """The text without characters that no PDF/UA may hold: controls, and those that mark the order of bytes."""
+    return _UNPRINTABLE.sub("", clean(text))
 
 
 def page_data(classroom: Classroom, kind: str) -> Data:
@@ -45,9 +52,9 @@ def page_data(classroom: Classroom, kind: str) -> Data:
     spoken = label_language(language)
     made_by = label("made_by", language)
     return {
-        "title": title,
-        "author": programme.organiser or "Casebook",
-        "description": classroom.words(programme.theme) or None,
+        "title": printable(title),
+        "author": printable(programme.organiser) or "Casebook",
+        "description": printable(classroom.words(programme.theme)) or None,
         "keywords": list(programme.topics),
         "language": language.partition("-")[0],
         "direction": "rtl" if is_right_to_left(language) else "ltr",
