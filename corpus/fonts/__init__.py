@@ -1,4 +1,4 @@
-"""Fonts that ship, so that what is printed looks alike on every machine, whatever fonts it has: Noto and Vazirmatn, under the Open Font License."""
+"""Fonts that ship, so that what is printed looks alike on every machine: Noto and Vazirmatn, under the Open Font License."""
 
 from __future__ import annotations
 

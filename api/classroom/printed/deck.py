@@ -48,6 +48,12 @@ BODY = Box(Emu(BODY_PLACE.width).pt - 40, Emu(BODY_PLACE.height).pt - 14)
 """Room for points: the frame without its padding and the space of the bullets."""
 TITLE = Box(Emu(TITLE_PLACE.width).pt - 16, Emu(TITLE_PLACE.height).pt - 6)
 LARGEST_TITLE, SMALLEST_TITLE = 30, 16
+LINE = 18.0
+"""Size of the lines below the title of a dark slide, in points."""
+LINES = Box(BODY.width, line_height(LINE) * 2)
+"""Room for each of them."""
+CELL_LINES = 3
+"""Lines that a cell of a table may take."""
 LONGEST_NOTES = 20_000
 """Characters of notes on one slide."""
 
@@ -102,7 +108,8 @@ class Deck:
     def table(self, title: Words, rows: Sequence[Sequence[Words]], widths: Sequence[float]) -> None:
         """Rows under each other, the first column bold, on as many slides as they take; `widths` are shares."""
         columns = [share * Emu(BODY_PLACE.width).pt for share in widths]
-        for number, page in enumerate(_table_pages(rows, columns)):
+        fitting = [_fitting_row(row, columns) for row in rows]
+        for number, page in enumerate(_table_pages(fitting, columns)):
             slide = self._slide(TABLE_LAYOUT, title if number == 0 else self._continued(title))
             self._write_table(slide, page, columns)
 
@@ -116,7 +123,8 @@ class Deck:
         slide = self._slide(layout, title, size, WHITE)
         frame = slide.placeholders[1].text_frame
         for number, words in enumerate(filter(lambda each: each.text, lines)):
-            self._write(_paragraph(frame, number), words, 18, PALE)
+            shown = replace(words, text=cut_to_fit(words.text, LINE, LINES))
+            self._write(_paragraph(frame, number), shown, LINE, PALE)
         frame.vertical_anchor = MSO_ANCHOR.TOP
         self._note(slide, notes)
 
@@ -229,10 +237,10 @@ def title_size(text: str, largest: int) -> float:
     return next((size for size in sizes if height(text, size, TITLE.width) <= TITLE.height), SMALLEST_TITLE)
 
 
-def cut_to_fit(text: str, size: float) -> str:
-    """A title that is too long even in the smallest letters, cut at the end of its last line; it is told whole elsewhere."""
-    lines = list(wrapped(text, size, TITLE.width))
-    most = int(TITLE.height // line_height(size))
+def cut_to_fit(text: str, size: float, room: Box = TITLE) -> str:
+    """A text that is too long for its room, cut at the end of the last line there; it is told whole elsewhere."""
+    lines = list(wrapped(text, size, room.width))
+    most = max(1, int(room.height // line_height(size)))
     return text if len(lines) <= most else " ".join(lines[:most])[:-1] + "…"
 
 
@@ -277,6 +285,15 @@ def _pieces(point: Point) -> Iterator[Point]:
         return
     for start in range(0, len(lines), most):
         yield replace(point, words=replace(point.words, text=" ".join(lines[start : start + most])))
+
+
+def _fitting_row(row: Sequence[Words], columns: Sequence[float]) -> list[Words]:
+    """A row whose cells are no higher than they may be."""
+    high = line_height(CELL) * CELL_LINES
+    return [
+        replace(words, text=cut_to_fit(words.text, CELL, Box(wide - 16, high)))
+        for words, wide in zip(row, columns, strict=True)
+    ]
 
 
 def _row_height(row: Sequence[Words], columns: Sequence[float]) -> float:

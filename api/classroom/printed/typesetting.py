@@ -27,8 +27,12 @@ STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tags, languages, headings in order, a title: what screen readers need. typst refuses what breaks its rules."""
 
 _UNPRINTABLE = re.compile(r"[\x7f-\x9f\ufeff\ufffe\uffff]")
+_LONG_WORD, _BREAK = re.compile(r"[^\s\u200b]{24}(?=[^\s\u200b]{6})"), "\u200b"
 _NO_FONT = "could not be displayed"
 """In typst's message on a character that no font has."""
+
+LONGEST_RUNNING = 70
+"""Characters of the title that stand at the head of every page."""
 
 Data = dict[str, Any]
 
@@ -37,12 +41,17 @@ def told(words: Words, language: str) -> Data:
     """Words as the templates take them; those without a language of their own are taken to be in that of the page."""
     spoken = words.language or language
     direction = "rtl" if is_right_to_left(spoken) else "ltr"
-    return {"t": printable(words.text), "l": spoken.partition("-")[0], "d": direction}
+    return {"t": _breakable(printable(words.text)), "l": spoken.partition("-")[0], "d": direction}
 
 
 def printable(text: str) -> str:
     """The text without characters that no PDF/UA may hold: controls, and those that mark the order of bytes."""
     return _UNPRINTABLE.sub("", clean(text))
+
+
+def _breakable(text: str) -> str:
+    """The text with places to break in words that no line would hold."""
+    return _LONG_WORD.sub(lambda found: found[0] + _BREAK, text)
 
 
 def page_data(classroom: Classroom, kind: str) -> Data:
@@ -51,6 +60,7 @@ def page_data(classroom: Classroom, kind: str) -> Data:
     title = classroom.words(programme.title) or classroom.stored.id
     spoken = label_language(language)
     made_by = label("made_by", language)
+    running = title if len(title) <= LONGEST_RUNNING else f"{title[:LONGEST_RUNNING]}…"
     return {
         "title": printable(title),
         "author": printable(programme.organiser) or "Casebook",
@@ -59,7 +69,7 @@ def page_data(classroom: Classroom, kind: str) -> Data:
         "language": language.partition("-")[0],
         "direction": "rtl" if is_right_to_left(language) else "ltr",
         "fonts": list(families(language)),
-        "running": told(Words(f"{title} · {label(kind, language)}", spoken), spoken),
+        "running": told(Words(f"{running} · {label(kind, language)}", spoken), spoken),
         "foot": told(Words(made_by, spoken), spoken),
         "lost": told(Words(label("lost_characters", language), spoken), spoken),
         "has_lost": False,
