@@ -228,11 +228,13 @@ class Telling:
     def outcome(self, case: Case, outcome: Outcome) -> tuple[Words, Words]:
         """An outcome, and who says so: indicator with its figures, then evidence and publication with the page."""
         indicator = self.words(outcome.indicator)
-        value = measured(outcome.value, outcome.unit, self.spoken)
+        # One sentence is in one language: figures are written in that of the indicator.
+        spoken = label_language(indicator.language or self.language)
+        value = measured(outcome.value, outcome.unit, spoken)
         figures = value
         if outcome.baseline is not None:
-            baseline = measured(outcome.baseline, outcome.unit, self.spoken)
-            figures = label("from_to", self.language, baseline=baseline, value=value)
+            baseline = measured(outcome.baseline, outcome.unit, spoken)
+            figures = label("from_to", spoken, baseline=baseline, value=value)
         title = next((source.title for source in case.sources if source.id == outcome.source), outcome.source)
         page = label("page", self.language, page=outcome.page) if outcome.page else ""
         said = self.concept("evidence", outcome.evidence.value)

@@ -21,6 +21,8 @@ DEEP, ACCENT, QUIET, WHITE = (RGBColor.from_string(each) for each in ("0F4C5C", 
 FILL, SHADED, RULE, PALE = "0F4C5C", "EEF4F5", "C9D6DA", RGBColor(0xD5, 0xE6, 0xEA)
 TEXT_WIDTH = 16.4
 """Centimetres between the margins of a page."""
+LONGEST_SHORT = 160
+"""Characters of words that keep to the side of the page; longer text is read more easily where its own lines begin."""
 COVER_HEIGHT = Cm(13)
 
 _STYLES = (("Heading 1", 21, DEEP, 0, 14), ("Heading 2", 14, DEEP, 18, 6), ("Heading 3", 10.5, ACCENT, 10, 4))
@@ -47,7 +49,8 @@ def align(word: WordFile, paragraph: WordParagraph, words: Words) -> None:
 
     Word's "right" is where lines end in a paragraph from right to left, and the right side in any other.
     """
-    if word.is_right_to_left != is_right_to_left(words.language or ""):
+    is_foreign = word.is_right_to_left != is_right_to_left(words.language or "")
+    if is_foreign and len(words.text) <= LONGEST_SHORT:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
