@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from api.archive import Archive, open_archive
+from api.classroom.press import Press
 from api.deprecation import DEPRECATIONS, Deprecation
 from api.jobs import router as jobs_router
 from api.mcp.server import PATH as MCP_PATH
@@ -22,6 +23,7 @@ from api.routes import (
     answers,
     cases,
     citations,
+    classroom_documents,
     classroom_packages,
     compare,
     counting,
@@ -73,6 +75,7 @@ ROUTERS = (
     classroom_packages.router,
     citations.router,
     compare.router,
+    classroom_documents.router,
     counting.router,
     programmes.router,
     programme_checks.router,
@@ -106,7 +109,7 @@ def create_app(
             open_runner(archive.opened) as jobs,
         ):
             async with mcp.lifespan(mcp):
-                yield {"archive": archive, "renderer": renderer, "jobs": jobs}
+                yield {"archive": archive, "renderer": renderer, "jobs": jobs, "press": Press()}
 
     app = FastAPI(
         title=TITLE, version=casebook_version(), lifespan=lifespan, docs_url=None, redoc_url=None,

@@ -26,6 +26,12 @@ class Participant(Record):
     attendance: Share | None = Field(
         default=None, ge=0, le=1, description="share of the sessions that they were present at; None before it is known"
     )
+    score: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="share of the points of the test after the programme; None before it is known",
+    )
 
 
 class Roster(Record):

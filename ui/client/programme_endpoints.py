@@ -56,7 +56,8 @@ SWAPS = Endpoint("POST", "/v1/programme-proposals/swaps", Swaps, LANGUAGE, PROPO
 NOTES = Endpoint("POST", "/v1/programme-proposals/notes", Session, LANGUAGE, PROPOSAL_SECONDS)
 
 _OPTIONS: Mapping[str, frozenset[str]] = {
-    "programme.docx": frozenset(), "programme.pdf": frozenset(), "day.pdf": frozenset({"day"}), "slides.pptx": frozenset(),
+    "programme.docx": frozenset({"edition"}), "programme.pdf": frozenset({"edition"}), "day.pdf": frozenset({"day"}),
+    "slides.pptx": frozenset({"edition", "session"}),
     "reading-pack.docx": frozenset(), "certificates.pdf": frozenset(), "calendar.ics": frozenset(), "sessions.csv": frozenset(),
     "cartridge.imscc": frozenset({"cartridge", "form"}), "qti.zip": frozenset({"qti"}),
 }  # fmt: skip
