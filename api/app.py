@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from api.archive import Archive, open_archive
 from api.deprecation import DEPRECATIONS, Deprecation
+from api.feedback.gate import FormGate
 from api.jobs import router as jobs_router
 from api.mcp.server import PATH as MCP_PATH
 from api.mcp.server import Bound, mcp_app
@@ -28,7 +29,9 @@ from api.routes import (
     docs,
     documents,
     exports,
+    feedback,
     feeds,
+    form_pages,
     harvest,
     history,
     identifiers,
@@ -69,6 +72,9 @@ ROUTERS = (
     counting.router,
     state.router,
     docs.router,
+    feedback.router,
+    feedback.taught,
+    form_pages.router,
     jobs_router,
 )
 
@@ -96,7 +102,12 @@ def create_app(
             open_runner(archive.opened) as jobs,
         ):
             async with mcp.lifespan(mcp):
-                yield {"archive": archive, "renderer": renderer, "jobs": jobs}
+                yield {
+                    "archive": archive,
+                    "renderer": renderer,
+                    "jobs": jobs,
+                    "form_gate": FormGate(settings.form_rate),
+                }
 
     app = FastAPI(
         title=TITLE, version=casebook_version(), lifespan=lifespan, docs_url=None, redoc_url=None,

@@ -75,19 +75,19 @@ class Conflict(BadInput):
 
 
 class NotOpenYet(NotFound):
-    """A form that cannot be answered before `opens`, UTC."""
+    """A form that cannot be answered before `moment`, which is in the time zone of its programme."""
 
-    def __init__(self, opens: dt.datetime) -> None:
-        super().__init__(f"this form opens on {opens:%Y-%m-%d %H:%M} UTC; come back then")
-        self.opens = opens
+    def __init__(self, moment: dt.datetime) -> None:
+        super().__init__(f"this form opens on {moment:%Y-%m-%d %H:%M %Z}; come back then")
+        self.moment = moment
 
 
 class Closed(Gone):
-    """A form that is not taken any more since `closed`, UTC."""
+    """A form that is not taken any more since `moment`, which is in the time zone of its programme."""
 
-    def __init__(self, closed: dt.datetime) -> None:
-        super().__init__(f"this form closed on {closed:%Y-%m-%d %H:%M} UTC")
-        self.closed = closed
+    def __init__(self, moment: dt.datetime) -> None:
+        super().__init__(f"this form closed on {moment:%Y-%m-%d %H:%M %Z}")
+        self.moment = moment
 
 
 class AnsweredAlready(Gone):

@@ -21,7 +21,7 @@ from pydantic import Field
 
 from corpus.case import LanguageTag, Record, Text
 from corpus.errors import BadInput
-from corpus.programme.model import Ask, AskKind, Award, Item, ItemKind, LocalId, Objective, Programme, When
+from corpus.programme.model import Ask, AskKind, Award, Item, ItemKind, LocalId, Objective, Programme, TimeZone, When
 from corpus.programme.wording import objective_sentence
 from corpus.results import Answer
 
@@ -102,6 +102,7 @@ class Form(Record):
     title: Text
     organiser: str = ""
     languages: tuple[LanguageTag, ...]
+    time_zone: TimeZone = Field(default="Etc/UTC", description="in which the page tells until when it is open")
     questions: tuple[Question, ...]
     sessions: tuple[AskedSession, ...] = ()
     objectives: tuple[AskedObjective, ...] = ()
@@ -175,6 +176,7 @@ def frozen(programme: Programme, version: int, kind: FormKind) -> Form:
     asked = {question.objective for question in questions}
     return Form(
         kind=kind, version=version, title=programme.title, organiser=programme.organiser, languages=programme.languages,
+        time_zone=programme.time_zone,
         questions=questions,
         sessions=tuple(
             AskedSession(id=each.id, title=each.title, cases=tuple(dict.fromkeys(pin.case for pin in each.cases)))

@@ -10,6 +10,7 @@ import datetime as dt
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -47,6 +48,7 @@ class OpenForm:
     form_id: str
     number: str
     closes: dt.datetime
+    """In the time zone of the programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +105,15 @@ class FormStore:
             row = session.get(FormTokenRow, digest)
             if row is None:
                 raise NotFound("there is no such form; check that the whole link was copied")
+            form = Form.model_validate(session.get_one(ProgrammeFormRow, row.form_id).content)
+            opens, closes = (utc(time).astimezone(ZoneInfo(form.time_zone)) for time in (row.opens, row.closes))
             if row.is_used:
                 raise AnsweredAlready("this form has been answered; each link takes one answer")
-            if now < utc(row.opens):
-                raise NotOpenYet(utc(row.opens))
-            if now >= utc(row.closes):
-                raise Closed(utc(row.closes))
-            kept = session.get_one(ProgrammeFormRow, row.form_id)
-            form = Form.model_validate(kept.content)
-            return OpenForm(digest, form, row.form_id, row.number, utc(row.closes))
+            if now < opens:
+                raise NotOpenYet(opens)
+            if now >= closes:
+                raise Closed(closes)
+            return OpenForm(digest, form, row.form_id, row.number, closes)
 
     def keep(self, opened: OpenForm, answers: Answers) -> None:
         """Keep an answer for good. AnsweredAlready where the token was used meanwhile; nothing is kept then, nor where this fails."""
@@ -131,6 +133,11 @@ class FormStore:
                 CaseRatingRow(answer_id=answer_id, case_id=case, rating=rating)
                 for case, rating in case_ratings(opened.form, answers).items()
             )
+
+    def is_issued(self, token: str) -> bool:
+        """Whether there is such a link, used or not."""
+        with reading(self._engine) as session:
+            return session.get(FormTokenRow, key_digest(token)) is not None
 
     def filled(self, programme_id: str) -> tuple[FilledForm, ...]:
         """Every answer of a programme, in an order that tells nothing."""
