@@ -90,6 +90,7 @@ TAGS = [
     },
     {"name": "citations", "description": "Cases and passages as they are cited."},
     {"name": "comparison", "description": "Cases side by side, counts of cases, and who learnt from whom."},
+    {"name": "programmes", "description": "Training programmes: what is planned, its forms, and what came of it."},
     {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
 ]
 

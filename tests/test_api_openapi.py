@@ -15,11 +15,14 @@ from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
 from corpus import case, citation, comparison, counts, history, listings, results
+from corpus.programme import forms as programme_forms
+from corpus.programme import results as programme_results
 
 pytest_plugins = ("archive_client",)
 
 TYPED = (
     case, citation, comparison, counts, results, history, listings, answers, jobs, near, problems, proposals, uploads,
+    programme_forms, programme_results,
 )  # fmt: skip
 """Modules whose types the API sends or takes."""
 
@@ -83,6 +86,8 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "dataset_dcat_turtle", "dataset_dcat_jsonld", "dataset_croissant",
         "snapshots", "snapshot", "case_versions",
         "case_version", "case_diff",
+        "issue_forms", "issue_forms_csv", "issue_forms_sheet", "programme_results", "programme_results_csv", "programme_results_xlsx",
+        "teaching",
         "compare_cases", "compare_csv", "compare_xlsx", "compare_docx", "case_statistics", "adoption_graph", "adoption_graphml",
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ forged requests would protect nothing.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from functools import cache, partial
@@ -25,6 +26,10 @@ from corpus.errors import AnsweredAlready, CasebookError, Closed, NotFound, NotO
 from corpus.programme.answering import Fault, allowed, share
 from corpus.programme.forms import LONGEST_ANSWER, Answers, Form, Question, QuestionKind
 from index.programmes.answers import OpenForm
+
+
+LAST_MINUTE = dt.timedelta(minutes=1)
+"""Forms close at midnight, and who reads "until midnight" of a day may take it for the wrong one."""
 
 
 @cache
@@ -96,7 +101,7 @@ def form_page(
         "form.html", language, form=form, number=opened.number, answers=answers or {}, faults=faults or {},
         complaint=complaint, options=partial(_options, language), most=LONGEST_ANSWER, kinds=QuestionKind,
         sessions={session.id: session.title for session in form.sessions},
-        until=wording.moment(opened.closes, language),
+        until=wording.moment(opened.closes - LAST_MINUTE, language),
         tongues={tag: wording.own_name(tag) for tag in form.languages}, chosen=language,
     )  # fmt: skip
     return _answer(content, language, status)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import segno
 from markupsafe import Markup
 
 from api.exports.table import BYTE_ORDER_MARK, csv_line
 from api.feedback import wording
-from api.feedback.page import render
+from api.feedback.page import LAST_MINUTE, render
 from corpus.case import in_language
 from corpus.programme.forms import FormLink, IssuedForms
 from corpus.programme.model import Programme
@@ -47,7 +48,10 @@ def links_csv(issued: IssuedForms) -> Iterator[str]:
 def links_page(issued: IssuedForms, programme: Programme, language: str) -> str:
     """A page to print, a slip for each link with its QR code."""
     tag, words = in_language(programme.title, language, *programme.languages) or (language, "")
-    opens, closes = (wording.moment(time, language) for time in (issued.opens, issued.closes))
+    zone = ZoneInfo(programme.time_zone)
+    opens, closes = (
+        wording.moment(time.astimezone(zone), language) for time in (issued.opens, issued.closes - LAST_MINUTE)
+    )
     return render(
         "sheet.html", language, issued=issued, organiser=programme.organiser,
         title={"lang": tag, "dir": wording.direction(tag), "words": words},

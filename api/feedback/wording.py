@@ -9,7 +9,7 @@ from importlib import resources
 
 import yaml
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time, get_timezone_name
 from babel.numbers import format_percent
 from fastapi import Request
 from werkzeug.datastructures import LanguageAccept
@@ -40,8 +40,10 @@ def frame_language(language: str) -> str:
 
 
 def moment(time: dt.datetime, language: str) -> str:
-    """Day and time in the zone that the time is in, as the language writes them."""
-    return format_datetime(time, "long", time.tzinfo, locale_of(language))
+    """Day and time to the minute, in the zone that the time is in, as the language writes them."""
+    locale = locale_of(language)
+    clock = format_time(time, "short", time.tzinfo, locale)
+    return f"{format_date(time, 'long', locale)} {clock} ({get_timezone_name(time, 'short', locale=locale)})"
 
 
 def percent(share: float, language: str) -> str:
