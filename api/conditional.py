@@ -36,8 +36,8 @@ CACHE_CONTROL = "public, no-cache"
 """Anybody may keep an answer and has to ask whether it is still true: what was published a moment ago must be found. As Zenodo does."""
 
 PREFIX = "/v1/"
-VOLATILE = ("/v1/health", "/v1/ready", "/v1/jobs", "/v1/gaps", "/v1/uploads")
-"""What tells of the moment and not of the archive, and everything below it."""
+VOLATILE = ("/v1/health", "/v1/ready", "/v1/jobs", "/v1/gaps", "/v1/uploads", "/v1/programmes")
+"""What tells of the moment, or of what a key opens, and not of the archive; and everything below it."""
 
 _WRITTEN = ("written", "true")
 """The parameter by which a language model writes: it never does so twice alike."""

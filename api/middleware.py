@@ -26,7 +26,16 @@ from corpus.settings import Settings
 LARGEST_BODY = 1024 * 1024
 """Bytes. The largest body that a route takes is a list of a thousand paths, handed over by `casebook ingest`."""
 
-_TOO_LARGE = f"The body has more than {LARGEST_BODY} bytes."
+LARGEST_PROGRAMME = 8 * 1024 * 1024
+"""Bytes of a body that holds a programme. Ten days and sixty sessions in two languages, each statement with the passage that it comes
+from word for word, have two to three million."""
+PROGRAMMES = "/v1/programme"
+"""How addresses begin that take or give programmes."""
+
+
+def _too_large(most: int) -> str:
+    return f"The body has more than {most} bytes."
+
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -58,19 +67,25 @@ class RequestIds:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(message, scope["state"])
+                _add_headers(message, scope)
             await send(message)
 
         return await self.app(scope, receive, send_with_headers)
 
 
-def _add_headers(message: Message, state: Mapping[str, Any]) -> None:
-    headers = MutableHeaders(scope=message)
+def _add_headers(message: Message, scope: Scope) -> None:
+    headers, state = MutableHeaders(scope=message), scope["state"]
     headers["X-Request-ID"] = state["request_id"]
     if "snapshot" in state:
         headers.setdefault("X-Casebook-Snapshot", state["snapshot"])
-    for name, value in SECURITY_HEADERS.items():
+    for name, value in {**SECURITY_HEADERS, **_kept_by(scope["path"])}.items():
         headers.setdefault(name, value)
+
+
+def _kept_by(path: str) -> Mapping[str, str]:
+    """Nobody keeps what a key opens, nor that there is nothing without it, where the route says nothing else."""
+    is_opened_by_keys = f"{path}/".startswith("/v1/programmes/")
+    return {"Cache-Control": "private, no-store"} if is_opened_by_keys else {}
 
 
 class Problems:
@@ -123,7 +138,7 @@ _DETAILS: Mapping[tuple[str, int], str] = {
     ("OPTIONS", 400): "Pages of other origins may read (GET, HEAD) and do nothing else.",
     ("GET", 405): "This address takes messages by POST and has nothing to read.",
     ("POST", 403): "Pages of other origins cannot use this address; a program that sends no Origin header can.",
-    ("POST", 413): _TOO_LARGE,
+    ("POST", 413): _too_large(LARGEST_BODY),
     ("POST", 421): "The Host header names another server; CASEBOOK_PUBLIC_API_URL has to name this one.",
 }
 
@@ -139,7 +154,7 @@ def _is_bare_error(start: Message) -> bool:
 
 
 class BodyLimit:
-    """Refuses bodies above `LARGEST_BODY`, whether they say their length or not; an upload has a limit of its own."""
+    """Refuses bodies above what `largest_body` allows, whether they say their length or not; an upload has a limit of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -147,13 +162,18 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] == UPLOADS:
             return await self.app(scope, receive, send)
-        length = Headers(scope=scope).get("content-length", "")
-        if length.isdecimal() and int(length) > LARGEST_BODY:
-            return await problem_response(scope, TOO_LARGE, _TOO_LARGE)(scope, receive, send)
-        return await self.app(scope, _counted(receive), send)
+        length, most = Headers(scope=scope).get("content-length", ""), largest_body(scope["path"])
+        if length.isdecimal() and int(length) > most:
+            return await problem_response(scope, TOO_LARGE, _too_large(most))(scope, receive, send)
+        return await self.app(scope, _counted(receive, most), send)
 
 
-def _counted(receive: Receive) -> Receive:
+def largest_body(path: str) -> int:
+    """Bytes that an address takes."""
+    return LARGEST_PROGRAMME if path.startswith(PROGRAMMES) else LARGEST_BODY
+
+
+def _counted(receive: Receive, most: int) -> Receive:
     """Counts what a route reads of its body; the error passes through the route to the application's answer."""
     read = 0
 
@@ -161,8 +181,8 @@ def _counted(receive: Receive) -> Receive:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > LARGEST_BODY:
-            raise HTTPException(TOO_LARGE.status, _TOO_LARGE)
+        if read > most:
+            raise HTTPException(TOO_LARGE.status, _too_large(most))
         return message
 
     return receive_counted

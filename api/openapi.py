@@ -21,6 +21,7 @@ from api.deprecation import Deprecation, mark_deprecated
 from api.forms import describe_forms
 from api.problems import (
     BAD_INPUT,
+    CHANGED,
     FULL,
     GONE,
     INTERNAL,
@@ -31,6 +32,7 @@ from api.problems import (
     NOT_REPEATABLE,
     TOO_LARGE,
     UNAVAILABLE,
+    UNCONDITIONAL,
     Kind,
     Problem,
 )
@@ -90,7 +92,10 @@ TAGS = [
     },
     {"name": "citations", "description": "Cases and passages as they are cited."},
     {"name": "comparison", "description": "Cases side by side, counts of cases, and who learnt from whom."},
-    {"name": "programmes", "description": "Training programmes: what is planned, its forms, and what came of it."},
+    {
+        "name": "programmes",
+        "description": "Training programmes: kept by version, opened by keys (`Authorization: Bearer`, or `key`), private until they are shared.",
+    },
     {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
 ]
 
@@ -190,7 +195,8 @@ _UNKNOWN = object()
 
 
 def _field_example(type_name: str, field: str, schema: Json, schemas: Json) -> Any:
-    written = examples().get(type_name, {})
+    # A type that is both taken and answered has two forms in the document, whose fields are the same.
+    written = examples().get(type_name.removesuffix("-Input").removesuffix("-Output"), {})
     return written[field] if field in written else _schema_example(schema, schemas)
 
 
@@ -217,7 +223,8 @@ def _type_example(name: str, schemas: Json) -> Any:
 
 
 _DESCRIBED = (
-    BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_REPEATABLE, NOT_ACCEPTABLE, TOO_LARGE, UNAVAILABLE, INTERNAL, FULL,
+    BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_REPEATABLE, NOT_ACCEPTABLE, CHANGED, TOO_LARGE, UNCONDITIONAL, UNAVAILABLE,
+    INTERNAL, FULL,
 )  # fmt: skip
 
 
@@ -238,8 +245,10 @@ def _response(kind: Kind) -> Json:
 
 _OF_CASES = ("/id/case/", "/id/document/", "/id/passage/")
 """Addresses of what goes when its case is removed."""
-_WITHOUT_ARCHIVE = ("/v1/health", "/v1/vocabularies")
+_WITHOUT_ARCHIVE = ("/v1/health", "/v1/vocabularies", "/v1/programme-templates")
 """Beginnings of addresses that answer whether or not the archive does."""
+_CONDITIONAL = ("change_programme",)
+"""Operations that are refused without `If-Match`."""
 
 
 def _describe_errors(operation: Json, path: str, method: str) -> None:
@@ -249,8 +258,11 @@ def _describe_errors(operation: Json, path: str, method: str) -> None:
         kinds.append(NOT_REPEATABLE)
     if "{" in path or method == "post" or takes_snapshot:
         kinds.append(NOT_FOUND)
-    if method == "post":
+    if method in ("post", "put"):
         kinds.append(TOO_LARGE)
+    if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
+        kinds.append(CHANGED)
+        kinds += [UNCONDITIONAL] if operation["operationId"] in _CONDITIONAL else []
     if path.startswith("/id/"):
         kinds += [NOT_ACCEPTABLE, UNAVAILABLE]
     if path.startswith(_OF_CASES):

@@ -19,6 +19,7 @@ from api.methods import allowed_methods, with_other_slash
 from corpus.errors import (
     BadInput,
     CasebookError,
+    Conflict,
     DiskFull,
     EncoderMismatch,
     Gone,
@@ -30,6 +31,7 @@ from corpus.errors import (
     TooLarge,
     TooManyRequests,
     Unavailable,
+    Unconditional,
 )
 from corpus.results import Answer
 
@@ -89,6 +91,15 @@ NOT_ALLOWED = Kind(
     "This address does not take that method",
     "The `Allow` header lists the methods that it takes.",
 )
+CHANGED = Kind(
+    "changed-meanwhile", 412, "Somebody changed it since it was read",
+    "`If-Match` names another version than the present one. Nothing of what was sent was kept: read it again, and make the change there.",
+)  # fmt: skip
+UNCONDITIONAL = Kind(
+    "version-required", 428, "The change does not say to which version",
+    "What several people may change takes changes only with `If-Match`, whose value is the `ETag` that came with what was read, so that "
+    "nobody overwrites what they have not seen.",
+)  # fmt: skip
 TOO_LARGE = Kind("too-large", 413, "The request is too large", "The body is larger than any that the API takes.")
 TOO_MANY = Kind(
     "too-many-requests", 429, "Too many requests",
@@ -114,12 +125,14 @@ INTERNAL = Kind(
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_REPEATABLE, NOT_ACCEPTABLE, NOT_ALLOWED, TOO_LARGE, TOO_MANY, FULL, UNAVAILABLE, MISMATCH,
-        INTERNAL,
+        BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_REPEATABLE, NOT_ACCEPTABLE, NOT_ALLOWED, CHANGED, TOO_LARGE, UNCONDITIONAL,
+        TOO_MANY, FULL, UNAVAILABLE, MISMATCH, INTERNAL,
     )
 }  # fmt: skip
 _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
     BadInput: BAD_INPUT,
+    Conflict: CHANGED,
+    Unconditional: UNCONDITIONAL,
     TooLarge: TOO_LARGE,
     TooManyRequests: TOO_MANY,
     DiskFull: FULL,
@@ -289,7 +302,7 @@ def _value_problem(request: Request, found: Mapping[str, Any]) -> ValueProblem:
     place, *path = (str(part) for part in found["loc"])
     name = ".".join(path[:1] if place == "query" else path) or place
     if found["type"] == "extra_forbidden" and place == "query":
-        return _unknown_parameter(name, known_parameters(request))
+        return unknown_parameter(name, known_parameters(request))
     allowed = enumerated(known_parameters(request).get(name, {}))
     given = found.get("input")
     return ValueProblem(
@@ -302,7 +315,7 @@ def _value_problem(request: Request, found: Mapping[str, Any]) -> ValueProblem:
     )
 
 
-def _unknown_parameter(name: str, known: Mapping[str, Any]) -> ValueProblem:
+def unknown_parameter(name: str, known: Mapping[str, Any]) -> ValueProblem:
     return ValueProblem(
         parameter=name[:LONGEST_ECHO],
         place="query",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Header, Path, Query
+from fastapi import Depends, Header, Path, Query, Request
 
 from api.deps import ArchiveDep
+from api.problems import WrongValues, known_parameters, unknown_parameter
 from corpus.errors import NotFound
+from corpus.programme.readings import public_reading
 from corpus.programme.stored import StoredProgramme
 from index.programmes import Permission, ProgrammeStore
 
@@ -30,14 +32,27 @@ def _store(archive: ArchiveDep) -> ProgrammeStore:
 ProgrammesDep = Annotated[ProgrammeStore, Depends(_store)]
 
 
+def known_only(request: Request) -> None:
+    """WrongValues for a parameter that the operation does not know: a misspelt `version` must not answer another one."""
+    known = known_parameters(request)
+    if unknown := [name for name in request.query_params if name not in known]:
+        raise WrongValues([unknown_parameter(name, known) for name in unknown])
+
+
 def _key(
+    _: Annotated[None, Depends(known_only)],
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
     key: Annotated[
         str,
-        Query(max_length=100, description="key of the programme, where it does not come as `Authorization: Bearer`"),
+        Query(
+            max_length=100,
+            description="key of the programme, where it does not come as `Authorization: Bearer`",
+            examples=["y1-3ZxQ0bq6mVtC2nRkJw8uE4sLhA5dF7gP9oIiXaTc"],
+        ),
     ] = "",
 ) -> str:
-    return authorization.removeprefix(_BEARER) if authorization.startswith(_BEARER) else key
+    # The key in the address goes first: whoever runs the API may stand behind a token of another kind.
+    return key or (authorization.removeprefix(_BEARER) if authorization.startswith(_BEARER) else "")
 
 
 KeyDep = Annotated[str, Depends(_key)]
@@ -63,8 +78,14 @@ def readable(
         Query(ge=1, le=1_000_000, description="version of the programme; the newest where none is given", examples=[1]),
     ] = None,
 ) -> StoredProgramme:
-    """The programme, for whoever may read it."""
-    found = store.read(programme_id, version)
+    """The programme, for whoever may read it; without a key, what a public one shows to everybody."""
+    return read_as(permission, store.read(programme_id, version))
+
+
+def read_as(permission: Permission, found: StoredProgramme) -> StoredProgramme:
+    """The programme as somebody with this permission reads it."""
+    if permission is Permission.public:
+        return found.model_copy(update={"programme": public_reading(found.programme)})
     return found.model_copy(update={"can_edit": permission is Permission.edit})
 
 

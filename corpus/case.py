@@ -23,6 +23,8 @@ PARTIAL_DATE = re.compile(r"^\d{4}(-\d{2}){0,2}$")
 CASE_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 LONGEST_CASE_ID = 80
 """Characters."""
+LONGEST_LANGUAGE_TAG = 11
+"""Characters, as in 'zho-Hant-TW'."""
 
 REMEMBERED = 1 << 14
 """Tags and dates that were found right and are not checked again: a record repeats them dozens of times, an archive thousands."""
@@ -67,14 +69,18 @@ def _partial_date(value: str) -> str:
     return value
 
 
-LanguageTag = Annotated[str, AfterValidator(_language_tag)]
+LanguageTag = Annotated[
+    str,
+    AfterValidator(_language_tag),
+    Field(json_schema_extra={"pattern": LANGUAGE_TAG.pattern, "maxLength": LONGEST_LANGUAGE_TAG}),
+]
 Text = Annotated[Mapping[str, str], AfterValidator(_text)]
 CaseId = Annotated[
     str, AfterValidator(_case_id), Field(json_schema_extra={"pattern": CASE_ID.pattern, "maxLength": LONGEST_CASE_ID})
 ]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 Year = Annotated[int, Field(ge=1800, le=2100)]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", max_length=2, description="ISO 3166-1 alpha-2")]
 
 
 def year_of(date: str | None) -> int | None:

@@ -70,6 +70,10 @@ class NotReadyYet(Unavailable):
         """After which it is worth asking again."""
 
 
+class Unconditional(BadInput):
+    """A change that does not say what it is a change to; it might overwrite what somebody else has written."""
+
+
 class Conflict(BadInput):
     """Something was changed by somebody else since it was read; nothing of what was sent was kept, and reading it again shows what it is."""
 

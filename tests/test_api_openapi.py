@@ -15,12 +15,14 @@ from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import examples
 from api.routes import near
 from corpus import case, citation, comparison, counts, history, listings, results
+from corpus.programme import changes, model, requests, roster, stored
 from corpus.programme import forms as programme_forms
 from corpus.programme import results as programme_results
 
 pytest_plugins = ("archive_client",)
 
 TYPED = (
+    model, stored, requests, changes, roster,
     case, citation, comparison, counts, results, history, listings, answers, jobs, near, problems, proposals, uploads,
     programme_forms, programme_results,
 )  # fmt: skip
@@ -89,6 +91,8 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "issue_forms", "issue_forms_csv", "issue_forms_sheet", "programme_results", "programme_results_csv", "programme_results_xlsx",
         "teaching",
         "compare_cases", "compare_csv", "compare_xlsx", "compare_docx", "case_statistics", "adoption_graph", "adoption_graphml",
+        "programme_templates", "create_programme", "programmes", "programme", "change_programme", "remove_programme", "programme_versions",
+        "programme_diff", "share_programme", "renew_programme_keys", "programme_participants", "enrol_participants",
     }  # fmt: skip
 
 

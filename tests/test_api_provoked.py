@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from api.app import create_app
 from api.archive import Archive
-from api.middleware import LARGEST_BODY
+from api.middleware import largest_body
 from corpus.errors import Unavailable
 from corpus.settings import Settings
 
@@ -35,6 +35,7 @@ PARAMETERS: Mapping[str, Json] = {
         for name in ("compare_cases", "compare_csv", "compare_xlsx", "compare_docx")
     },
     "case_diff": {"from": "1", "to": "1"},
+    "programme_diff": {"from": "1", "to": "1"},
 }
 """operationId -> query parameters of a request that succeeds, where the examples name what the archive of the tests lacks."""
 
@@ -77,11 +78,15 @@ class Asker:
     client: TestClient
     document: Json
     known: Mapping[str, str]
+    key: str
+    """Permits changing the programme that is known."""
 
     def ask(self, walked: Walked, known: Mapping[str, str] | None = None, **more: Any) -> Any:
         """A request that succeeds, or with something else in it does not."""
-        body = {"json": self.body(walked)} if walked.method == "POST" and "content" not in more else {}
+        body = {"json": self.body(walked)} if walked.method in ("POST", "PUT") and "content" not in more else {}
         asked = {"params": {**walked.required(), **PARAMETERS.get(walked.id, {})}, **body, **more}
+        if "{programme_id}" in walked.path:
+            asked["params"] = {"key": self.key, **asked["params"]}
         return self.client.request(walked.method, walked.address(**(known or self._known(walked))), **asked)
 
     def body(self, walked: Walked) -> Any:
@@ -103,8 +108,9 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
     app = create_app(settings, open_breakable)
     with TestClient(app, headers={"Authorization": f"Bearer {TOKEN}"}, raise_server_exceptions=False) as client:
         document = document_of_kind(client, "report.pdf")
-        ids = {"document_id": document, "passage_id": f"{document}.0"}
-        yield Asker(client, client.get("/openapi.json").json(), {**KNOWN, **ids})
+        made = client.post("/v1/programmes", json={"template": {"id": "workshop"}}).json()
+        ids = {"document_id": document, "passage_id": f"{document}.0", "programme_id": made["id"]}
+        yield Asker(client, client.get("/openapi.json").json(), {**KNOWN, **ids}, made["edit_key"])
 
 
 Provocation = Callable[[Asker, Walked], Any]
@@ -121,8 +127,12 @@ def not_found(asker: Asker, walked: Walked) -> Any:
     if walked.parameters("path"):
         return asker.ask(walked, {name: UNKNOWN.get(name, "no-such-thing") for name in walked.parameters("path")})
     body = asker.body(walked)
-    missing = {**body, "cases": ["no-such-case"]} if body and "cases" in body else body
+    missing = {**body, **{name: value for name, value in MISSING.items() if name in body}} if body else body
     return asker.ask(walked, headers={"Authorization": ""}, json=missing)
+
+
+MISSING: Mapping[str, Any] = {"cases": ["no-such-case"], "clone": {"id": "no-such-programme"}, "template": None}
+"""Field of a body -> what names something that is not there."""
 
 
 def elsewhere(asker: Asker, walked: Walked) -> Any:
@@ -146,14 +156,18 @@ def gone(asker: Asker, walked: Walked) -> Any:
 
 
 def bad_input(asker: Asker, walked: Walked) -> Any:
-    if walked.method == "POST" and "requestBody" in walked.operation:
-        return asker.ask(walked, content=b"{", params={})
+    if "requestBody" in walked.operation:
+        return asker.ask(walked, content=b"{")
     return asker.ask(walked, params={**walked.required(), "no-such-parameter": "1"})
 
 
 def too_large(asker: Asker, walked: Walked) -> Any:
     length = {"Content-Type": "application/json", "Content-Length": str(10**12)}
-    return asker.ask(walked, content=b" " * (LARGEST_BODY + 1), headers=length)
+    return asker.ask(walked, content=b" " * (largest_body(walked.path) + 1), headers=length)
+
+
+def changed_meanwhile(asker: Asker, walked: Walked) -> Any:
+    return asker.ask(walked, headers={"If-Match": '"999"'})
 
 
 def broken_inside(asker: Asker, walked: Walked) -> Any:
@@ -206,9 +220,11 @@ PROVOKED_BY_STATUS: Mapping[str, Provocation] = {
     "404": not_found,
     "406": not_acceptable,
     "410": gone,
+    "412": changed_meanwhile,
     "413": too_large,
     "416": range_beyond,
     "422": bad_input,
+    "428": Asker.ask,
     "500": broken_inside,
     "503": without_archive,
     "507": full_disk,

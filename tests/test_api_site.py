@@ -96,7 +96,9 @@ def test_shell_lines_of_the_reference_ask_for_what_the_operation_is(document: Js
     lines = re.findall(r"<code>(curl .*?)</code>", client.get("/docs/reference").text)
     assert len(lines) == len(list(walk(document)))
     for walked, line in zip(sorted(walk(document), key=lambda each: each.path), sorted(lines, key=_path), strict=True):
-        assert ("-X POST" in line or "--json" in line or "--data-binary" in line) == (walked.method == "POST"), line
+        is_sending = "-X POST" in line or "--json" in line or "--data-binary" in line
+        assert is_sending == (walked.method in ("POST", "PUT")), line
+        assert ("-X PUT" in line) == (walked.method == "PUT"), line
         assert ("$CASEBOOK_API_TOKEN" in line) == ("jobs" in walked.operation["tags"]), line
 
 

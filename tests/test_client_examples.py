@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import ui.client
-from ui.client import ArchiveClient, SearchQuery, frames, plans, to_pandas
+from ui.client import ArchiveClient, SearchQuery, frames, plans, programmes, to_pandas
 from ui.client.operations import Operations
 
-MODULES = (ui.client, plans, frames)
+MODULES = (ui.client, plans, programmes, frames)
 
 
 def examples() -> list[doctest.DocTest]:

@@ -53,9 +53,10 @@ def test_keys_open_what_they_are_for(store: ProgrammeStore) -> None:
     asked = {key: store.permission(kept.id, key) for key in (keys.edit, keys.read, "", "x" * 43)}
     assert list(asked.values()) == [Permission.edit, Permission.read, Permission.none, Permission.none]
     store.share(kept.id, Visibility.public)
-    assert store.permission(kept.id, "") is Permission.read
+    assert store.permission(kept.id, "") is Permission.public
+    assert store.permission(kept.id, keys.read) is Permission.read
     renewed = store.renew_keys(kept.id)
-    assert store.permission(kept.id, keys.edit) is Permission.read
+    assert store.permission(kept.id, keys.edit) is Permission.public
     assert store.permission(kept.id, renewed.edit) is Permission.edit
 
 

@@ -24,6 +24,8 @@ _NOTHING: tuple[Any, ...] = (None, [], "")
 
 _TRUSTED = "jobs"
 """Tag of the operations that need a token."""
+_KEY = "key"
+"""Parameter that may come as a header instead, and then stands in no address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,9 @@ class _Reader:
             fields = {
                 name: found["examples"][0] for name, found in schema["properties"].items() if found.get("examples")
             }
+            # curl sends JSON by POST unless it is told otherwise.
+            if method != "post":
+                yield f"-X {method.upper()}"
             yield f"--json {shlex.quote(json.dumps({name: value for name, value in fields.items() if value}))}"
         elif method != "get":
             yield f"-X {method.upper()}"
@@ -270,7 +275,11 @@ def _is_telling(parameter: Json) -> bool:
 
 def _headers(operation: Json) -> list[str]:
     needs_token = _TRUSTED in operation.get("tags", ()) or "security" in operation
-    return ['-H "Authorization: Bearer $CASEBOOK_API_TOKEN"'] if needs_token else []
+    parameters = {each["name"]: each for each in operation.get("parameters", ())}
+    found = ['-H "Authorization: Bearer $CASEBOOK_API_TOKEN"'] if needs_token else []
+    found += ['-H "Authorization: Bearer $PROGRAMME_KEY"'] if _KEY in parameters else []
+    sent = ((name, each) for name, each in parameters.items() if each["in"] == "header")
+    return found + [f"-H {shlex.quote(f'{name}: {example_of(each)}')}" for name, each in sent]
 
 
 def _shown(value: Any) -> str:

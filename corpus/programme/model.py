@@ -29,9 +29,18 @@ LONGEST_SESSION = 600
 """Minutes."""
 
 LocalId = Annotated[
-    str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$", description="unique in the programme, stays when things move")
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9-]{0,39}$", max_length=40, description="unique in the programme, stays when things move"
+    ),
+]
+Date = Annotated[
+    dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31), description="between 2000 and 2199")
 ]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST_SESSION, description="minutes")]
+ConceptId = Annotated[str, Field(max_length=60, description="id in its vocabulary")]
+GeoNamesId = Annotated[int, Field(ge=1, le=2**31 - 1, description="as GeoNames has it")]
+Licence = Annotated[str, Field(max_length=60, description="SPDX id")]
 
 
 @cache
@@ -45,14 +54,18 @@ def _time_zone(value: str) -> str:
     return value
 
 
-TimeZone = Annotated[str, AfterValidator(_time_zone)]
+TimeZone = Annotated[str, AfterValidator(_time_zone), Field(max_length=64)]
 
 
-class Award(StrEnum):
+class Certificate(StrEnum):
     """What a certificate attests: having been there, or having shown what was to be learnt."""
 
     participation = "participation"
     completion = "completion"
+
+
+Award = Certificate
+"""The award of a programme. The type has a name of its own in the OpenAPI document, where `Award` is what a case was recognised by."""
 
 
 class Level(StrEnum):
@@ -72,8 +85,10 @@ class Citation(Record):
     passage: str = Field(max_length=140, description="id of a passage of the archive")
     case: CaseId
     document: str = Field(max_length=400, description="title of the document")
-    page: int | None = Field(default=None, ge=1, description="first page or slide; None where the format has none")
-    section: str = Field(default="other", description="id of the sections vocabulary")
+    page: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="first page or slide; None where the format has none"
+    )
+    section: str = Field(default="other", max_length=60, description="id of the sections vocabulary")
     language: LanguageTag = Field(description="language of `words`")
     words: str = Field(default="", max_length=1200, description="what the passage says, word for word")
 
@@ -90,7 +105,7 @@ class Place(Record):
 
     name: Text = Field(default_factory=dict, description="venue and city")
     country: Country | None = None
-    geonames_id: int | None = None
+    geonames_id: GeoNamesId | None = None
 
 
 class Room(Record):
@@ -107,10 +122,11 @@ class Person(Record):
     name: str = Field(min_length=1, max_length=200)
     role: Text = Field(default_factory=dict)
     organisation: str = Field(default="", max_length=200)
-    languages: tuple[LanguageTag, ...] = ()
+    languages: tuple[LanguageTag, ...] = Field(default=(), max_length=40)
     gender: str | None = Field(
         default=None,
         pattern="^(female|male|other)$",
+        max_length=10,
         description="as the person states it; for the count of the examples shown",
     )
 
@@ -126,15 +142,17 @@ class Audience(Record):
     """Who comes, and what they bring."""
 
     description: Text = Field(default_factory=dict)
-    seniority: str | None = Field(default=None, pattern="^(junior|middle|senior|elected)$")
+    seniority: str | None = Field(default=None, pattern="^(junior|middle|senior|elected)$", max_length=10)
     size: int = Field(default=15, ge=1, le=1000, description="participants that there is room for")
     professions: tuple[Profession, ...] = Field(default=(), max_length=12)
     languages: tuple[LanguageTag, ...] = Field(
-        default=(), description="languages that participants read and speak; those of the programme where none is named"
+        default=(),
+        max_length=40,
+        description="languages that participants read and speak; those of the programme where none is named",
     )
     countries: tuple[Country, ...] = Field(default=(), max_length=200)
-    regions: tuple[str, ...] = Field(default=(), max_length=30, description="UN M49 codes of the regions vocabulary")
-    cities: tuple[int, ...] = Field(
+    regions: tuple[ConceptId, ...] = Field(default=(), max_length=30, description="UN M49 codes of the regions vocabulary")
+    cities: tuple[GeoNamesId, ...] = Field(
         default=(),
         max_length=60,
         description="GeoNames ids of the participants' cities; cases of cities like these are preferred",
@@ -157,7 +175,7 @@ class Break(Record):
 class Day(Record):
     """The frame of one day; sessions fill it. `date` is None while no dates are set, and days are then only counted."""
 
-    date: dt.date | None = None
+    date: Date | None = None
     start: dt.time = dt.time(9)
     end: dt.time = dt.time(17)
     breaks: tuple[Break, ...] = Field(default=(), max_length=8)
@@ -174,7 +192,7 @@ class Objective(Record):
     """What participants can do afterwards: verb, what it is done to, under which condition, to which standard (Mager 1962)."""
 
     id: LocalId
-    verb: str = Field(description="id of the verbs vocabulary")
+    verb: str = Field(max_length=60, description="id of the verbs vocabulary")
     level: Level
     task: Text = Field(description="what follows the verb")
     condition: Text = Field(default_factory=dict, description="given what: a case, data, a template")
@@ -186,10 +204,10 @@ class CasePin(Record):
     """A case as the trainer read it: this version is what the files of the programme show."""
 
     case: CaseId
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=1_000_000)
     use: Text = Field(default_factory=dict, description="what the case is here for")
-    sections: tuple[str, ...] = Field(
-        default=(), description="sections of it that are worked with; none for the whole case"
+    sections: tuple[ConceptId, ...] = Field(
+        default=(), max_length=40, description="sections of it that are worked with; none for the whole case"
     )
     reasons: tuple[Reason, ...] = Field(default=(), max_length=12)
 
@@ -224,7 +242,7 @@ class Material(Record):
     pages: tuple[int, int] | None = Field(default=None, description="first and last page to read; None for all of it")
     language: LanguageTag
     minutes: int = Field(default=0, ge=0, le=6000, description="minutes that reading it takes")
-    licence: str | None = Field(default=None, description="SPDX id")
+    licence: Licence | None = None
     audience: ForWhom = ForWhom.participants
     before: bool = Field(
         default=False, description="whether it is to be read before the session, in time set aside for preparation"
@@ -241,7 +259,7 @@ class Session(Record):
 
     id: LocalId
     title: Text
-    method: str = Field(description="id of the methods vocabulary")
+    method: str = Field(max_length=60, description="id of the methods vocabulary")
     minutes: Minutes
     day: int | None = Field(
         default=None,
@@ -311,7 +329,7 @@ class Item(Record):
     choices: tuple[Choice, ...] = Field(default=(), max_length=12)
     points: int = Field(default=1, ge=1, le=100)
     feedback: Text = Field(default_factory=dict)
-    when: tuple[When, ...] = Field(default=(When.before, When.after), min_length=1)
+    when: tuple[When, ...] = Field(default=(When.before, When.after), min_length=1, max_length=2)
     citations: tuple[Citation, ...] = Field(default=(), max_length=10)
 
     @model_validator(mode="after")
@@ -379,10 +397,10 @@ class Brief(Record):
 
     text: str = Field(default="", max_length=4000)
     theme: Text = Field(default_factory=dict)
-    topics: tuple[str, ...] = ()
-    instruments: tuple[str, ...] = ()
+    topics: tuple[ConceptId, ...] = Field(default=(), max_length=16)
+    instruments: tuple[ConceptId, ...] = Field(default=(), max_length=40)
     days: int | None = Field(default=None, ge=1, le=MOST_DAYS)
-    languages: tuple[LanguageTag, ...] = ()
+    languages: tuple[LanguageTag, ...] = Field(default=(), max_length=8)
     audience: Audience = Audience()
 
 
@@ -395,7 +413,7 @@ class Programme(Record):
     languages: tuple[LanguageTag, ...] = Field(
         min_length=1, max_length=8, description="languages of teaching and of its texts; the first is the main one"
     )
-    topics: tuple[str, ...] = Field(default=(), max_length=16)
+    topics: tuple[ConceptId, ...] = Field(default=(), max_length=16)
     needs: tuple[Statement, ...] = Field(
         default=(), max_length=20, description="what the cities need, which the programme answers"
     )
@@ -412,7 +430,7 @@ class Programme(Record):
     assessment: Assessment = Assessment()
     evaluation: Evaluation = Evaluation()
     brief: Brief | None = None
-    licence: str | None = Field(default=None, description="SPDX id of the trainer's own texts")
+    licence: Licence | None = Field(default=None, description="SPDX id of the trainer's own texts")
 
     @property
     def sessions(self) -> tuple[Session, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from corpus.case import Country, LanguageTag, Record
-from corpus.programme.model import LocalId
+from corpus.programme.model import GeoNamesId, LocalId
 
 MOST_PARTICIPANTS = 1000
 
@@ -18,10 +18,10 @@ class Participant(Record):
     email: str = Field(default="", max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+$")
     organisation: str = Field(default="", max_length=200)
     job: str = Field(default="", max_length=200)
-    city: int | None = Field(default=None, description="GeoNames id")
+    city: GeoNamesId | None = None
     country: Country | None = None
-    languages: tuple[LanguageTag, ...] = ()
-    gender: str | None = Field(default=None, pattern="^(female|male|other)$")
+    languages: tuple[LanguageTag, ...] = Field(default=(), max_length=40)
+    gender: str | None = Field(default=None, pattern="^(female|male|other)$", max_length=10)
     attendance: float | None = Field(
         default=None, ge=0, le=1, description="share of the sessions that they were present at; None before it is known"
     )

@@ -49,6 +49,42 @@ class CreatedProgramme(StoredProgramme):
     read_key: str = Field(description="permits reading")
 
 
+class ProgrammeKeys(Answer):
+    """New keys; those before them open nothing any more."""
+
+    edit_key: str = Field(description="permits reading and changing")
+    read_key: str = Field(description="permits reading")
+
+
+class ProgrammePage(Answer):
+    """Public programmes, changed last first."""
+
+    total: int = Field(ge=0, description="public programmes in all")
+    programmes: tuple[ProgrammeSummary, ...]
+    next_cursor: str | None = Field(default=None, description="pass as `cursor` to get the next page")
+
+
 class ProgrammeVersion(Answer):
     version: int = Field(ge=1)
     created: dt.datetime = Field(description="UTC")
+
+
+class ProgrammeVersionPage(Answer):
+    """Versions of a programme that are kept, the newest first."""
+
+    newest: int = Field(ge=1, description="number of the version now")
+    versions: tuple[ProgrammeVersion, ...]
+    next_cursor: str | None = Field(default=None, description="pass as `cursor` to get the next page")
+
+
+class TemplateSummary(Answer):
+    """A format that a programme can begin from."""
+
+    id: str
+    title: Text
+    summary: Text
+    least_days: int = Field(ge=1, description="days of teaching that it is made for, at least")
+    usual_days: int = Field(ge=1, description="days where none are asked for")
+    most_days: int = Field(ge=1, description="days of teaching that it is made for, at most")
+    weeks_apart: int = Field(ge=0, description="weeks from one day to the next; 0 for days that follow one another")
+    participants: int = Field(ge=1, description="that there is room for")

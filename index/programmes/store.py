@@ -29,10 +29,18 @@ ID_BYTES = 9
 """Ids are twelve characters that cannot be guessed, so that a private programme cannot be looked for either."""
 
 
+VERSIONS_KEPT = 500
+"""Versions that are all kept; of what is older, the last of each day (UTC)."""
+
+
 class Permission(IntEnum):
+    """What somebody may do; each includes those before it."""
+
     none = 0
-    read = 1
-    edit = 2
+    public = 1
+    """Read what a public programme shows to everybody."""
+    read = 2
+    edit = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,11 @@ def new_key() -> str:
 def key_digest(key: str) -> str:
     """Hexadecimal SHA-256. A slow digest is for passwords; nobody guesses 256 random bits."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def roster_digest(roster: Roster) -> str:
+    """What tells one list of participants from another: hexadecimal, 16 digits."""
+    return hashlib.sha256(roster.model_dump_json().encode()).hexdigest()[:16]
 
 
 class ProgrammeStore:
@@ -81,8 +94,9 @@ class ProgrammeStore:
             digest = key_digest(key)
             if key and secrets.compare_digest(digest, row.edit_digest):
                 return Permission.edit
-            is_readable = row.visibility == Visibility.public or secrets.compare_digest(digest, row.read_digest)
-            return Permission.read if is_readable else Permission.none
+            if key and secrets.compare_digest(digest, row.read_digest):
+                return Permission.read
+            return Permission.public if row.visibility == Visibility.public else Permission.none
 
     def read(self, programme_id: str, version: int | None = None) -> StoredProgramme:
         """The programme at a version, the newest unless one is given; NotFound where there is no such one."""
@@ -91,7 +105,7 @@ class ProgrammeStore:
             number = version or row.version
             kept = session.get(ProgrammeVersionRow, (programme_id, number))
             if kept is None:
-                raise NotFound(f"this programme has no version {number}; the newest is {row.version}")
+                raise NotFound(f"this programme has no version {number}, or no longer; the newest is {row.version}")
             return _stored(row, Programme.model_validate(kept.content), number, utc(kept.created))
 
     def versions(self, programme_id: str, limit: int, before: int | None = None) -> tuple[ProgrammeVersion, ...]:
@@ -122,6 +136,7 @@ class ProgrammeStore:
                     "nothing was kept: read it again, and make the change there"
                 )
             _write_version(session, row, programme, now)
+            _thin_out(session, row)
             return _stored(row, programme, row.version, now)
 
     def share(self, programme_id: str, visibility: Visibility) -> None:
@@ -157,15 +172,23 @@ class ProgrammeStore:
             chosen = select(func.count()).select_from(ProgrammeRow).where(ProgrammeRow.visibility == Visibility.public)
             return session.scalar(chosen) or 0
 
+    def newest(self, programme_id: str) -> int:
+        """Number of the version now."""
+        with self._reading() as session:
+            return _row(session, programme_id).version
+
     def roster(self, programme_id: str) -> Roster:
         """Who takes part: for the eyes of whoever may change the programme."""
         with self._reading() as session:
             return Roster.model_validate(_row(session, programme_id).roster)
 
-    def enrol(self, programme_id: str, roster: Roster) -> None:
-        """Replace the participants."""
+    def enrol(self, programme_id: str, roster: Roster, read: str | None = None) -> None:
+        """Replace the participants. Conflict where `read` is given and is no longer the `roster_digest` of those that are there."""
         with self._writing() as session:
-            _row(session, programme_id).roster = roster.model_dump(mode="json", exclude_defaults=True)
+            row = session.get(ProgrammeRow, programme_id, with_for_update=True) or _row(session, programme_id)
+            if read is not None and read != roster_digest(Roster.model_validate(row.roster)):
+                raise Conflict("the participants were changed since they were read; nothing was kept: read them again")
+            row.roster = roster.model_dump(mode="json", exclude_defaults=True)
 
     def _reading(self) -> AbstractContextManager[Session]:
         return reading(self._engine)
@@ -191,6 +214,19 @@ def _write_version(session: Session, row: ProgrammeRow, programme: Programme, no
         TaughtRow(programme_id=row.id, case_id=case, version=version, last_day=max(dates, default=None))
         for case, version in programme.pins.items()
     )
+
+
+def _thin_out(session: Session, row: ProgrammeRow) -> None:
+    """Drop the version that is no longer among those that are all kept, unless it was the last of its day.
+
+    Each change looks at one version, and those above it are all there: so what is older has been thinned out one by one.
+    """
+    oldest = row.version - VERSIONS_KEPT
+    kept = ProgrammeVersionRow
+    of_both = select(kept.created).where(kept.programme_id == row.id, kept.version.in_((oldest, oldest + 1)))
+    days = [utc(created).date() for created in session.scalars(of_both)] if oldest > 0 else []
+    if len(days) == 2 and days[0] == days[1]:
+        session.execute(delete(kept).where(kept.programme_id == row.id, kept.version == oldest))
 
 
 def _summary(row: ProgrammeRow, version: int) -> ProgrammeSummary:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar, cast
@@ -45,6 +45,8 @@ class Endpoint(Generic[Answered]):
     """Names of the query parameters that this client may send."""
     seconds: float = ANSWER_SECONDS
     """How long the API may be silent."""
+    is_repeatable: bool = True
+    """Whether asking twice does what asking once does, so that a request may be sent again when its answer was lost."""
 
     def call(self, params: Params | None = None, json: object = None, **ids: str) -> Call[Answered]:
         """The request with these parameters and ids in the path; parameters without a value are not sent."""
@@ -70,6 +72,8 @@ class Call(Generic[Answered]):
     seconds: float
     to: Path | None = None
     """Where the body is written as it comes; it is kept in memory where there is none."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
 
     def __iter__(self) -> Generator[Call[Any], Any, Answered]:
         answer: Answered = yield self
@@ -79,6 +83,10 @@ class Call(Generic[Answered]):
         """The same, given so long to begin its answer."""
         return replace(self, seconds=seconds)
 
+    def sending(self, headers: Mapping[str, str], content: bytes | None = None) -> Call[Answered]:
+        """The same with these headers, such as a key or the version that was read, and a body that is no JSON."""
+        return replace(self, headers=headers, content=content)
+
     def continued(self, cursor: str) -> Call[Answered]:
         """The page of the same list that starts at the cursor."""
         return replace(self, params={**self.params, "cursor": [cursor]})
@@ -86,7 +94,7 @@ class Call(Generic[Answered]):
     def saved(self, to: str | Path) -> Call[Path]:
         """The same, written to a file as it comes; the answer is the path of that file."""
         path = Path(to)
-        return Call(self.endpoint, self.path, self.params, lambda _: path, self.json, self.seconds, path)
+        return replace(cast("Call[Path]", self), read=lambda _: path, to=path)
 
 
 class Asking(Protocol[Gives]):

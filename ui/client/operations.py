@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
-from ui.client import plans
+from ui.client import planning, plans, programmes
 from ui.client.calls import Asking
 from ui.client.lists import AsyncItems, Item, Items, Listing, Page
 from ui.client.transports import AsyncTransport, SyncTransport
@@ -63,7 +63,7 @@ class ListOperation(Generic[Asked, Page, Item]):
 
 
 class Operations:
-    """Everything that can be asked. `ui.client.plans` says of each what it gives, with an example."""
+    """What can be asked of cases and programmes. `ui.client.plans` and `ui.client.programmes` say of each what it gives, with an example."""
 
     search = Operation(plans.search)
     cases = ListOperation(plans.cases)
@@ -92,3 +92,31 @@ class Operations:
     statistics = Operation(plans.statistics)
     adoptions = Operation(plans.adoptions)
     snapshots = Operation(plans.snapshots)
+    programme_templates = Operation(programmes.programme_templates)
+    create_programme = Operation(programmes.create_programme)
+    programme_from_template = Operation(programmes.programme_from_template)
+    clone_programme = Operation(programmes.clone_programme)
+    public_programmes = Operation(programmes.public_programmes)
+    programme = Operation(programmes.programme)
+    change_programme = Operation(programmes.change_programme)
+    remove_programme = Operation(programmes.remove_programme)
+    programme_versions = Operation(programmes.programme_versions)
+    programme_diff = Operation(programmes.programme_diff)
+    share_programme = Operation(programmes.share_programme)
+    renew_programme_keys = Operation(programmes.renew_programme_keys)
+    participants = Operation(programmes.participants)
+    enrol = Operation(programmes.enrol)
+
+
+class PlanningOperations:
+    """What helps to plan a programme and takes it away. `ui.client.planning` says of each what it gives."""
+
+    check_programme = Operation(planning.check_programme)
+    programme_checks = Operation(planning.programme_checks)
+    import_rooms = Operation(planning.import_rooms)
+    import_people = Operation(planning.import_people)
+    import_participants = Operation(planning.import_participants)
+    propose_programme = Operation(planning.propose_programme)
+    propose_swaps = Operation(planning.propose_swaps)
+    propose_notes = Operation(planning.propose_notes)
+    programme_file = Operation(planning.programme_file)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from corpus.errors import CasebookError
 
-Kind = Literal["unreachable", "missing", "refused", "broken"]
+Kind = Literal["unreachable", "missing", "refused", "conflict", "broken"]
 Near = Mapping[str, tuple[tuple[str, str], ...]]
 
 
@@ -20,7 +20,7 @@ class ApiProblem(CasebookError):
     """The API did not give what was asked. `kind` says whose turn it is to mend it.
 
     unreachable: nothing answers at `address`; missing: no such case or document; refused: the request was wrong, the
-    sentence says how; broken: the API failed or answered something that this client cannot read.
+    sentence says how; conflict: somebody else changed it since it was read; broken: the API failed or answered something that this client cannot read.
     """
 
     def __init__(
@@ -77,6 +77,8 @@ def unreadable(error: ValidationError, api: str) -> ApiProblem:
 def _kind(status: int) -> Kind:
     if status == httpx.codes.NOT_FOUND:
         return "missing"
+    if status == httpx.codes.PRECONDITION_FAILED:
+        return "conflict"
     return "refused" if httpx.codes.is_client_error(status) else "broken"
 
 

@@ -1,7 +1,7 @@
 """Sending calls over HTTP: one class that waits and one that is awaited, with the same limits, retries and errors.
 
-Asked again are requests that got no answer because of the connection, and answers 429 and 503 that say when to come back. All
-operations of the API that the client uses leave the archive as it is, so asking twice does no harm.
+Asked again are requests that got no answer because of the connection, and answers 429 and 503 that say when to come back. What would do
+something twice is sent again only where it never reached the API.
 """
 
 from __future__ import annotations
@@ -26,14 +26,16 @@ LONGEST_WAIT_SECONDS = 30.0
 
 _BROKEN_CONNECTIONS = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.RemoteProtocolError)
 
+_NEVER_REACHED = (httpx.ConnectError, httpx.ConnectTimeout)
+
 Answered = TypeVar("Answered")
 
 
-def _may_pass(error: BaseException) -> bool:
-    """Whether asking again soon may help."""
+def _may_pass(error: BaseException, call: Call[Any]) -> bool:
+    """Whether asking again soon may help, and does no harm."""
     if isinstance(error, ApiProblem):
         return error.retry_after is not None and error.retry_after <= LONGEST_WAIT_SECONDS
-    return isinstance(error, _BROKEN_CONNECTIONS)
+    return isinstance(error, _BROKEN_CONNECTIONS if call.endpoint.is_repeatable else _NEVER_REACHED)
 
 
 def _wait(state: RetryCallState) -> float:
@@ -44,8 +46,8 @@ def _wait(state: RetryCallState) -> float:
     return float(FIRST_WAIT_SECONDS * 2 ** (state.attempt_number - 1))
 
 
-def _policy(attempts: int) -> dict[str, Any]:
-    stop, retry = stop_after_attempt(max(1, attempts)), retry_if_exception(_may_pass)
+def _policy(attempts: int, call: Call[Any]) -> dict[str, Any]:
+    stop, retry = stop_after_attempt(max(1, attempts)), retry_if_exception(lambda error: _may_pass(error, call))
     return {"stop": stop, "retry": retry, "wait": _wait, "reraise": True}
 
 
@@ -53,6 +55,7 @@ def _request(call: Call[Any]) -> dict[str, Any]:
     timeout = httpx.Timeout(call.seconds, connect=CONNECT_SECONDS)
     return {
         "method": call.endpoint.method, "url": call.path, "params": call.params, "json": call.json, "timeout": timeout,
+        "headers": dict(call.headers), "content": call.content,
     }  # fmt: skip
 
 
@@ -70,7 +73,7 @@ class SyncTransport:
     def __init__(self, api: str, transport: httpx.BaseTransport | None = None, *, attempts: int = ATTEMPTS) -> None:
         self.api = api.rstrip("/")
         self._http = httpx.Client(base_url=self.api, transport=transport)
-        self._policy = _policy(attempts)
+        self._attempts = attempts
 
     def close(self) -> None:
         self._http.close()
@@ -91,7 +94,7 @@ class SyncTransport:
 
     def _outcome(self, call: Call[Any]) -> Any:
         try:
-            return Retrying(**self._policy)(self._send, call)
+            return Retrying(**_policy(self._attempts, call))(self._send, call)
         except httpx.HTTPError as error:
             return unanswered(error, self.api)
         except ApiProblem as problem:
@@ -116,7 +119,7 @@ class AsyncTransport:
     ) -> None:
         self.api = api.rstrip("/")
         self._http = httpx.AsyncClient(base_url=self.api, transport=transport)
-        self._policy = _policy(attempts)
+        self._attempts = attempts
 
     async def aclose(self) -> None:
         await self._http.aclose()
@@ -138,7 +141,7 @@ class AsyncTransport:
     async def _outcome(self, call: Call[Any]) -> Any:
         try:
             # One for each call: what it counts would be shared by calls that are awaited at the same time.
-            return await AsyncRetrying(**self._policy)(self._send, call)
+            return await AsyncRetrying(**_policy(self._attempts, call))(self._send, call)
         except httpx.HTTPError as error:
             return unanswered(error, self.api)
         except ApiProblem as problem:
