@@ -27,7 +27,6 @@ from corpus.programme.answering import Fault, allowed, share
 from corpus.programme.forms import LONGEST_ANSWER, Answers, Form, Question, QuestionKind
 from index.programmes.answers import OpenForm
 
-
 LAST_MINUTE = dt.timedelta(minutes=1)
 """Forms close at midnight, and who reads "until midnight" of a day may take it for the wrong one."""
 

@@ -74,6 +74,7 @@ class Operations:
     case = Operation(plans.case)
     known_cases = Operation(plans.known_cases)
     similar = Operation(plans.similar)
+    teaching = Operation(plans.teaching)
     documents = Operation(plans.documents)
     case_passages = ListOperation(plans.case_passages)
     document = Operation(plans.document)
