@@ -7,17 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from fake_archive import client_of
+from fake_archive import open_fake_archive, settings_in
 from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.archive import Archive
 from corpus.programme.model import Ask, AskKind, Choice, Day, Item, ItemKind, Programme
+from corpus.settings import Settings
 from index.programmes import Keys, ProgrammeStore
 from tests.programmes import small_programme
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 RIGHT: Mapping[str, str] = {"i1": "a", "i3": "b"}
+"""What is right in the test of `held`: one point and three."""
 
 
 def today() -> dt.date:
@@ -68,13 +72,13 @@ class Course:
         answer = self.ask("forms", {"form": form, "count": count, **more})
         return [link["link"].partition("8000")[2] for link in answer["links"]]
 
-    def ask(self, path: str, body: object, status: int = 200) -> dict[str, object] | object:
+    def ask(self, path: str, body: object, status: int = 200) -> Any:
         address = f"/v1/programmes/{self.id}/{path}"
         answer = self.client.post(address, json=body, headers={"Authorization": f"Bearer {self.keys.edit}"})
         assert answer.status_code == status, answer.text
         return answer.json()
 
-    def results(self, ending: str = "", **params: str) -> object:
+    def results(self, ending: str = "", **params: str) -> Any:
         address = f"/v1/programmes/{self.id}/results{ending}"
         answer = self.client.get(address, params=params, headers={"Authorization": f"Bearer {self.keys.edit}"})
         assert answer.status_code == 200, answer.text
@@ -88,10 +92,18 @@ class Course:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[tuple[TestClient, ProgrammeStore]]:
-    """A client of an archive of its own, and the programmes in it."""
+def opened(folder: Path, rate: str = "100000/minute") -> Iterator[tuple[TestClient, ProgrammeStore]]:
+    """A client of an archive of its own, and the programmes in it; one address may ask for forms as often as `rate`."""
     archives: list[Archive] = []
-    with client_of(folder, archives.append) as client:
+
+    @contextmanager
+    def open_seen(settings: Settings) -> Iterator[Archive]:
+        with open_fake_archive(settings) as archive:
+            archives.append(archive)
+            yield archive
+
+    settings = settings_in(folder).model_copy(update={"form_rate": rate})
+    with TestClient(create_app(settings, open_seen)) as client:
         yield client, ProgrammeStore(archives[0].catalogue.engine)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, Row, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from corpus.errors import AnsweredAlready, BadInput, Closed, NotFound, NotOpenYet
@@ -148,7 +148,7 @@ class FormStore:
             .order_by(ProgrammeFormRow.version, FormAnswerRow.id)
         )
         with reading(self._engine) as session:
-            return tuple(_filled(session.execute(chosen).tuples().all()))
+            return tuple(_filled(session.execute(chosen)))
 
     def counts(self, programme_id: str) -> Mapping[FormKind, FormCount]:
         """Kind -> links issued and used, of the kinds that have any."""
@@ -170,7 +170,7 @@ def _tokens(session: Session, programme_id: str, kind: FormKind) -> dict[str, bo
     chosen = select(FormTokenRow.number, FormTokenRow.is_used).where(
         FormTokenRow.programme_id == programme_id, FormTokenRow.kind == kind
     )
-    return dict(session.execute(chosen).tuples().all())
+    return {number: is_used for number, is_used in session.execute(chosen)}
 
 
 def _new_numbers(had: Mapping[str, bool], count: int, renew: bool) -> list[str]:
@@ -220,7 +220,7 @@ def _token_rows(
         )  # fmt: skip
 
 
-def _filled(found: Sequence[tuple[FormAnswerRow, ProgrammeFormRow]]) -> Iterator[FilledForm]:
+def _filled(found: Iterable[Row[FormAnswerRow, ProgrammeFormRow]]) -> Iterator[FilledForm]:
     forms: dict[str, Form] = {}
     for answer, form in found:
         if form.id not in forms:
