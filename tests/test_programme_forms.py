@@ -327,6 +327,11 @@ def test_links_leave_as_a_table_and_as_a_sheet_with_names_for_the_trainer_alone(
     table = held_course.client.post(f"{at}/forms.csv", json=asked, headers=headers)
     assert table.headers["cache-control"] == "no-store"
     assert table.text.splitlines()[1].split(",")[1:4] == ["t1", "Zubaida Quillfeather", "zq@example.org"]
+    refused = held_course.client.post(
+        f"{at}/forms.html?lang=xx", json={"form": "reaction", "count": 9}, headers=headers
+    )
+    assert refused.status_code == 422
+    assert [each["form"] for each in held_course.results()["forms"]] == ["after"], "a wrong request issues nothing"
     sheet = held_course.client.post(f"{at}/forms.html?lang=ko", json={**asked, "renew": True}, headers=headers)
     page = html.fromstring(sheet.text)
     assert len(page.findall(".//svg")) == len(page.findall(".//section")) == 2

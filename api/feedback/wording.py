@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Literal, get_args
 
 import yaml
 from babel import Locale, UnknownLocaleError
@@ -15,9 +16,8 @@ from fastapi import Request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from corpus.vocabulary import INTERFACE_LANGUAGES
-
-LANGUAGES = (*INTERFACE_LANGUAGES, "ar")
+PageLanguage = Literal["en", "es", "fr", "ko", "ar"]
+LANGUAGES: tuple[str, ...] = get_args(PageLanguage)
 """In which pages have all their words; questions may come in others."""
 
 
@@ -42,7 +42,7 @@ def frame_language(language: str) -> str:
 def moment(time: dt.datetime, language: str) -> str:
     """Day and time to the minute, in the zone that the time is in, as the language writes them."""
     locale = locale_of(language)
-    clock = format_time(time, "short", time.tzinfo, locale)
+    clock = format_time(time, "HH:mm", time.tzinfo, locale)
     return f"{format_date(time, 'long', locale)} {clock} ({get_timezone_name(time, 'short', locale=locale)})"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -16,6 +17,7 @@ from api.exports.workbook import MEDIA_TYPE as XLSX
 from api.feedback.page import PRIVATE_PAGE
 from api.feedback.sheet import links_csv, links_page
 from api.feedback.tables import results_csv, results_workbook
+from api.feedback.wording import PageLanguage
 from api.file_responses import content_disposition
 from api.openapi import file_body
 from api.parameters import TakesNone
@@ -24,7 +26,6 @@ from corpus.errors import BadInput
 from corpus.programme.forms import FormLink, FormsRequest, IssuedForms, frozen, person_number, window
 from corpus.programme.results import CaseTeaching, ProgrammeResults
 from corpus.programme.roster import Participant
-from corpus.results import InterfaceLanguage
 from index.programmes import ProgrammeStore
 from index.programmes.answers import FormStore
 from index.programmes.outcome import outcome
@@ -34,7 +35,7 @@ router = APIRouter(prefix="/v1/programmes/{programme_id}", tags=["programmes"])
 taught = APIRouter(prefix="/v1/cases", tags=["cases"])
 
 LangDep = Annotated[
-    InterfaceLanguage,
+    PageLanguage,
     Query(description="language of headings, and of texts where the programme has them in it", examples=["ko"]),
 ]
 
@@ -50,27 +51,30 @@ def _file(media_type: str, example: str, **schema: str) -> dict[int | str, dict[
     return {200: file_body("A file to save.", media_type, example, **schema)}
 
 
-def _issued(
-    asked: FormsRequest,
-    programme_id: EditableDep,
-    key: KeyDep,
-    store: ProgrammesDep,
-    forms: FormsDep,
-    archive: ArchiveDep,
-) -> IssuedForms:
-    """Issue links to the form as the programme has it now."""
-    stored = store.read(programme_id)
-    now = dt.datetime.now(dt.UTC)
-    opening = window(stored.programme, asked.form, now)
-    people = _people(asked, store, programme_id, key)
-    form = frozen(stored.programme, stored.version, asked.form)
-    wanted: Sequence[str] | int = list(people) if people else asked.count or 0
-    made = forms.issue(programme_id, form, opening, wanted, asked.renew)
-    return IssuedForms(
-        programme=programme_id, form=asked.form, version=stored.version, opens=opening.opens, closes=opening.closes,
-        links=tuple(_link(archive, number, token, people.get(number)) for number, token in made.tokens.items()),
-        kept=made.kept,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Links that are asked for. They are issued by the route itself, once nothing of the request is wrong any more."""
+
+    asked: FormsRequest
+    programme_id: EditableDep
+    key: KeyDep
+    store: ProgrammesDep
+    forms: FormsDep
+    archive: ArchiveDep
+
+    def links(self) -> IssuedForms:
+        """New links to the form as the programme has it now."""
+        stored, asked = self.store.read(self.programme_id), self.asked
+        opening = window(stored.programme, asked.form, dt.datetime.now(dt.UTC))
+        people = _people(asked, self.store, self.programme_id, self.key)
+        form = frozen(stored.programme, stored.version, asked.form)
+        wanted: Sequence[str] | int = list(people) if people else asked.count or 0
+        made = self.forms.issue(self.programme_id, form, opening, wanted, asked.renew)
+        return IssuedForms(
+            programme=self.programme_id, form=asked.form, version=stored.version, opens=opening.opens,
+            closes=opening.closes, kept=made.kept,
+            links=tuple(_link(self.archive, number, token, people.get(number)) for number, token in made.tokens.items()),
+        )  # fmt: skip
 
 
 def _people(asked: FormsRequest, store: ProgrammeStore, programme_id: str, key: str) -> dict[str, Participant]:
@@ -92,11 +96,11 @@ def _link(archive: Archive, number: str, token: str, person: Participant | None)
     return FormLink(number=number, participant=person.id, name=person.name, email=person.email, link=link)
 
 
-IssuedDep = Annotated[IssuedForms, Depends(_issued)]
+IssueDep = Annotated[Issue, Depends()]
 
 
 @router.post("/forms", summary="Issue links to a form")
-def issue_forms(issued: IssuedDep) -> IssuedForms:
+def issue_forms(issue: IssueDep) -> IssuedForms:
     """Links to the test before or after, the reaction form or the follow-up: each opens the form once, without an account.
 
     The links are told this once; only digests of them are kept, and nothing of who was given which. The questions are those of the programme
@@ -107,7 +111,7 @@ def issue_forms(issued: IssuedDep) -> IssuedForms:
     Forms open and close by the dates of the programme: the test before until the end of the first day, the reaction form from the first day
     and the test after from the last day to 30 days later, the follow-up for 60 days from `follow_up_months` on.
     """
-    return issued
+    return issue.links()
 
 
 @router.post(
@@ -118,8 +122,9 @@ def issue_forms(issued: IssuedDep) -> IssuedForms:
         "text/csv", "number,participant,name,email,form,link,opens,closes\r\n001,,,,reaction,https://...\r\n"
     ),
 )
-def issue_forms_csv(issued: IssuedDep) -> Response:
+def issue_forms_csv(issue: IssueDep) -> Response:
     """The same links as CSV, with names where there are any: for whoever mails them, and to be kept by nobody else."""
+    issued = issue.links()
     return _private("".join(links_csv(issued)), "text/csv; charset=utf-8", f"links-{issued.form.value}.csv")
 
 
@@ -129,11 +134,10 @@ def issue_forms_csv(issued: IssuedDep) -> Response:
     response_class=Response,
     responses=_file("text/html", "<!doctype html>..."),
 )
-def issue_forms_sheet(
-    issued: IssuedDep, programme_id: EditableDep, store: ProgrammesDep, lang: LangDep = "en"
-) -> Response:
+def issue_forms_sheet(issue: IssueDep, lang: LangDep = "en") -> Response:
     """The same links with QR codes, to be printed and cut into slips."""
-    content = links_page(issued, store.read(programme_id, issued.version).programme, lang)
+    issued = issue.links()
+    content = links_page(issued, issue.store.read(issued.programme, issued.version).programme, lang)
     return _private(content, "text/html; charset=utf-8", f"links-{issued.form.value}.html")
 
 
