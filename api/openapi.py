@@ -94,7 +94,7 @@ TAGS = [
     {"name": "comparison", "description": "Cases side by side, counts of cases, and who learnt from whom."},
     {
         "name": "programmes",
-        "description": "Training programmes: kept by version, opened by keys (`Authorization: Bearer`, or `key`), private until they are shared.",
+        "description": "Courses made of cases: kept by version, opened by keys (`Authorization: Bearer`, or `key`), private until shared.",
     },
     {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
 ]
@@ -195,8 +195,7 @@ _UNKNOWN = object()
 
 
 def _field_example(type_name: str, field: str, schema: Json, schemas: Json) -> Any:
-    # A type that is both taken and answered has two forms in the document, whose fields are the same.
-    written = examples().get(type_name.removesuffix("-Input").removesuffix("-Output"), {})
+    written = examples().get(type_name, {})
     return written[field] if field in written else _schema_example(schema, schemas)
 
 
@@ -260,9 +259,7 @@ def _describe_errors(operation: Json, path: str, method: str) -> None:
         kinds.append(NOT_FOUND)
     if method in ("post", "put"):
         kinds.append(TOO_LARGE)
-    if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
-        kinds.append(CHANGED)
-        kinds += [UNCONDITIONAL] if operation["operationId"] in _CONDITIONAL else []
+    kinds += _of_conditions(operation)
     if path.startswith("/id/"):
         kinds += [NOT_ACCEPTABLE, UNAVAILABLE]
     if path.startswith(_OF_CASES):
@@ -275,3 +272,10 @@ def _describe_errors(operation: Json, path: str, method: str) -> None:
         kinds.append(FULL)
     for kind in sorted(kinds, key=lambda kind: kind.status):
         operation["responses"][str(kind.status)] = {"$ref": _RESPONSE + _response_name(kind)}
+
+
+def _of_conditions(operation: Json) -> tuple[Kind, ...]:
+    """Problems of operations that take `If-Match`."""
+    if not any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
+        return ()
+    return (CHANGED, UNCONDITIONAL) if operation["operationId"] in _CONDITIONAL else (CHANGED,)

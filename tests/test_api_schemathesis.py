@@ -59,7 +59,12 @@ KNOWN: Mapping[str, Any] = {
 NEEDS: Mapping[str, str] = {"weights": "like"}
 """Query parameter -> the one without which it means nothing."""
 
-BODIES: Mapping[str, Any] = {"/v1/uploads": b"# A heading\n\nSome words.\n", "/v1/jobs": {"remove": ["no-such-case"]}}
+BODIES: Mapping[str, Any] = {
+    "/v1/uploads": b"# A heading\n\nSome words.\n", "/v1/jobs": {"remove": ["no-such-case"]},
+    "/v1/programmes": {"template": {"id": "workshop"}},
+    "/v1/programmes/{programme_id}": {"title": {"en": "Streets"}, "languages": ["en"]},
+    "/v1/programmes/{programme_id}/participants": {"participants": []},
+}  # fmt: skip
 """Path -> a body whose parts fit each other."""
 
 

@@ -14,9 +14,13 @@ import httpx
 import pytest
 from fake_api import serve
 from fake_archive import CONTENTS, OTHERS, open_fake_archive, settings_in
+from programmes import roster, small_programme
 
 from api.app import create_app
 from corpus.errors import BadInput, Unavailable
+from corpus.programme.requests import FromProgramme, FromTemplate
+from corpus.programme.roster import Roster
+from corpus.programme.stored import CreatedProgramme, Visibility
 from corpus.results import Results
 from ui.client import (
     ApiProblem,
@@ -32,6 +36,7 @@ from ui.client.calls import Call, Endpoint
 from ui.client.endpoints import ENDPOINTS, EXPORTS
 from ui.client.lists import Listing
 from ui.client.operations import Operations
+from ui.client.programme_endpoints import KEYS, PROGRAMME_ENDPOINTS
 
 Json = dict[str, Any]
 API = "http://archive.test"
@@ -48,9 +53,17 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "reading_pack": (["stockholm-charge"],), "citation": ("stockholm-charge",),
     "versions": ("stockholm-charge",), "version": ("stockholm-charge", 1), "diff": ("stockholm-charge", 1, 1),
     "compare": (["stockholm-charge", "seoul-03"], ["context"], "ko"), "statistics": (FULL_QUERY, "topic", "year"),
-    "adoptions": (FULL_QUERY,), "snapshots": (),
+    "adoptions": (FULL_QUERY,), "snapshots": (), "programme_templates": (), "public_programmes": (),
+    "create_programme": (small_programme(),), "programme_from_template": (FromTemplate(id="online"),),
+    "clone_programme": (FromProgramme(id="ID"), "KEY"), "programme": ("ID", "KEY", 1),
+    "change_programme": ("ID", "KEY", 1, small_programme()), "remove_programme": ("ID", "KEY"),
+    "programme_versions": ("ID", "KEY"), "programme_diff": ("ID", 1, 1, "KEY"),
+    "share_programme": ("ID", "KEY", Visibility.private), "renew_programme_keys": ("ID", "KEY"), "participants": ("ID", "KEY"),
+    "enrol": ("ID", "KEY", Roster()),
 }  # fmt: skip
 """Method -> arguments for the archive of `fake_archive`; DOCUMENT and FOLDER stand for what is not known before."""
+OPENED_BY_KEYS = {method for method, arguments in ARGUMENTS.items() if "KEY" in arguments}
+"""Methods on one programme, which a test of their own goes through in an order that makes sense."""
 NOT_FAKED = {"answer", "compare"}
 """Methods whose route the fake engine does not answer; the examples of the client ask the real one."""
 
@@ -89,7 +102,7 @@ def methods() -> list[str]:
 
 def described_answer(operation: Json) -> set[str]:
     """Names of the types, or of the media types of files, that the OpenAPI document promises."""
-    content = operation["responses"]["200"]["content"]
+    content = next(found["content"] for status, found in operation["responses"].items() if status.startswith("20"))
     if "application/json" not in content:
         return {"file"}
     schema = content["application/json"]["schema"]
@@ -101,13 +114,15 @@ def expected_answer(endpoint: Endpoint[Any]) -> set[str]:
     return {"file"} if kind is Download else {kind.__name__}
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: f"{endpoint.method} {endpoint.path}")
+@pytest.mark.parametrize(
+    "endpoint", [*ENDPOINTS, *PROGRAMME_ENDPOINTS], ids=lambda endpoint: f"{endpoint.method} {endpoint.path}"
+)
 def test_every_endpoint_is_in_the_openapi_document(document: Json, endpoint: Endpoint[Any]) -> None:
     operation = document["paths"][endpoint.path][endpoint.method.lower()]
     known = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"}
     assert endpoint.parameters <= known
     assert expected_answer(endpoint) == described_answer(operation)
-    assert ("requestBody" in operation) == (endpoint.method == "POST")
+    assert ("requestBody" in operation) == (endpoint.method in ("POST", "PUT") and endpoint is not KEYS)
 
 
 def test_every_method_uses_an_endpoint_of_the_table_and_its_parameters() -> None:
@@ -116,10 +131,11 @@ def test_every_method_uses_an_endpoint_of_the_table_and_its_parameters() -> None
     calls += [first_call("answer"), *(plans.export(FULL_QUERY, format, "x") for format in EXPORTS)]
     for call in calls:
         assert set(call.params) <= call.endpoint.parameters, call.path
-    assert {call.endpoint.path for call in calls} == {endpoint.path for endpoint in ENDPOINTS}
+    used = {(call.endpoint.method, call.endpoint.path) for call in calls}
+    assert used == {(endpoint.method, endpoint.path) for endpoint in (*ENDPOINTS, *PROGRAMME_ENDPOINTS)}
 
 
-@pytest.mark.parametrize("method", [method for method in ARGUMENTS if method not in NOT_FAKED])
+@pytest.mark.parametrize("method", sorted(ARGUMENTS.keys() - NOT_FAKED - OPENED_BY_KEYS))
 def test_both_transports_answer_alike(api: str, method: str, tmp_path: Path) -> None:
     with ArchiveClient(api) as client:
         document_id = client.documents("stockholm-charge")[0].id
@@ -138,7 +154,67 @@ def test_both_transports_answer_alike(api: str, method: str, tmp_path: Path) -> 
 
 
 def without_time(answer: Any) -> Any:
+    if isinstance(answer, CreatedProgramme):
+        return answer.programme
     return answer.model_copy(update={"milliseconds": 0}) if isinstance(answer, Results) else answer
+
+
+def test_a_programme_is_made_changed_shared_and_removed(api: str) -> None:
+    with ArchiveClient(api) as client:
+        made = client.create_programme(small_programme())
+        id, key = made.id, made.edit_key
+        later = client.change_programme(id, key, 1, small_programme().model_copy(update={"organiser": "Seoul"}))
+        with pytest.raises(ApiProblem, match="at version 2") as caught:
+            client.change_programme(id, key, 1, small_programme())
+        assert (later.version, caught.value.kind) == (2, "conflict")
+        assert client.programme(id, key, 1).programme == small_programme()
+        assert [each.thing for each in client.programme_diff(id, 1, 2, key).changes] == ["programme"]
+        assert [each.version for each in client.programme_versions(id, key).versions] == [2, 1]
+        assert client.enrol(id, key, roster()) == client.participants(id, key) == roster()
+        assert client.clone_programme(FromProgramme(id=id), key).cloned_from == f"{id}@2"
+        client.share_programme(id, key, Visibility.public)
+        assert id in {each.id for each in client.public_programmes().programmes}
+        key = client.renew_programme_keys(id, key).edit_key
+        assert client.remove_programme(id, key).programme == later.programme
+        with pytest.raises(ApiProblem) as caught:
+            client.programme(id, key)
+    assert caught.value.kind == "missing"
+
+
+def test_what_would_be_done_twice_is_sent_again_only_where_it_never_arrived(waits: list[float]) -> None:
+    def fail(error: type[httpx.TransportError]) -> int:
+        def answer(request: httpx.Request) -> httpx.Response:
+            raise error("broken", request=request)
+
+        client, asked = client_of(answer)
+        with pytest.raises(ApiProblem):
+            client.create_programme(small_programme())
+        return len(asked)
+
+    assert (fail(httpx.ConnectError), fail(httpx.ReadError)) == (3, 1)
+    assert len(waits) == 2
+
+
+def test_keys_travel_in_no_address() -> None:
+    client, asked = client_of(lambda _: httpx.Response(404, json={"detail": "none"}))
+    for method in sorted(OPENED_BY_KEYS):
+        with pytest.raises(ApiProblem):
+            getattr(client, method)(*ARGUMENTS[method])
+    assert {request.headers["authorization"] for request in asked} == {"Bearer KEY"}
+    assert not any("KEY" in str(request.url) for request in asked)
+
+
+def test_lists_go_as_csv_and_files_with_their_options(tmp_path: Path) -> None:
+    """What no route of this application answers is looked at as it is sent."""
+    read = {"rows": [], "encoding": "utf-8"}
+    client, asked = client_of(lambda request: httpx.Response(200, json=read if request.method == "POST" else {}))
+    assert client.import_rooms(b"name,capacity\r\nHall,30\r\n", "ko").rows == ()
+    saved = client.programme_file("ID", "cartridge.imscc", tmp_path / "c.imscc", "KEY", "ko", 2, cartridge="1.3")
+    assert saved.read_bytes() == b"{}"
+    assert (asked[0].headers["content-type"], asked[0].content[:4]) == ("text/csv; charset=utf-8", b"name")
+    assert str(asked[1].url).endswith("/v1/programmes/ID/files/cartridge.imscc?lang=ko&version=2&cartridge=1.3")
+    with pytest.raises(BadInput, match=r"no file 'notes.txt'; there are: programme.docx"):
+        client.programme_file("ID", "notes.txt", tmp_path / "n")
 
 
 def test_lists_are_read_to_their_end_page_by_page(api: str) -> None:

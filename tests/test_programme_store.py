@@ -1,24 +1,21 @@
-"""Programmes are kept by version, opened by keys, and never overwritten unseen."""
+"""Programmes are kept by version, opened by keys, and never overwritten unseen; on SQLite, and on PostgreSQL where there is one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import datetime as dt
+from unittest.mock import patch
 
 import pytest
+from test_catalogue import catalogue
 
 from corpus.errors import Conflict, NotFound
 from corpus.programme.stored import Visibility
-from index.catalogue import Catalogue, open_catalogue
-from index.programmes import Permission, ProgrammeStore
+from index.catalogue import Catalogue
+from index.programmes import Permission, ProgrammeStore, roster_digest
+from index.programmes import store as storing
 from tests.programmes import roster, small_programme
 
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = open_catalogue(f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
-    yield opened
-    opened.close()
+__all__ = ["catalogue"]
 
 
 @pytest.fixture
@@ -75,3 +72,25 @@ def test_participants_are_kept_beside_the_programme_and_in_no_version(store: Pro
     store.enrol(kept.id, roster())
     assert store.roster(kept.id) == roster()
     assert "Quillfeather" not in store.read(kept.id).model_dump_json()
+
+
+def test_participants_that_somebody_else_changed_are_kept(store: ProgrammeStore) -> None:
+    kept, _ = store.create(small_programme())
+    read = roster_digest(store.roster(kept.id))
+    store.enrol(kept.id, roster(), read)
+    with pytest.raises(Conflict, match="read them again"):
+        store.enrol(kept.id, type(roster())(), read)
+    assert store.roster(kept.id) == roster()
+
+
+def test_of_old_versions_the_last_of_each_day_stays(store: ProgrammeStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storing, "VERSIONS_KEPT", 2)
+    days = [1, 1, 1, 2, 2, 3, 3, 3]
+    for version, day in enumerate(days):
+        with patch.object(storing, "dt", wraps=dt) as clock:
+            clock.datetime.now.return_value = dt.datetime(2027, 3, day, 12, version, tzinfo=dt.UTC)
+            if version == 0:
+                kept, _ = store.create(small_programme())
+            else:
+                store.change(kept.id, version, small_programme())
+    assert [each.version for each in store.versions(kept.id, 20)] == [8, 7, 5, 3]

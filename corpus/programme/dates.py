@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from itertools import count
+from itertools import count, pairwise
 
 from corpus.programme.model import Day
 
@@ -33,6 +33,6 @@ def dated(days: Iterable[Day], first: dt.date | None, weeks_apart: int = 0) -> t
 def weeks_between(days: Iterable[Day]) -> int:
     """Weeks from one day to the next where all are the same number of weeks apart, else 0."""
     dates = [day.date for day in days if day.date]
-    gaps = {(later - earlier).days for earlier, later in zip(dates, dates[1:], strict=False)}
+    gaps = {(later - earlier).days for earlier, later in pairwise(dates)}
     gap = gaps.pop() if len(gaps) == 1 else 0
     return gap // 7 if gap % 7 == 0 else 0

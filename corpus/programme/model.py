@@ -34,9 +34,7 @@ LocalId = Annotated[
         pattern=r"^[a-z][a-z0-9-]{0,39}$", max_length=40, description="unique in the programme, stays when things move"
     ),
 ]
-Date = Annotated[
-    dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31), description="between 2000 and 2199")
-]
+Date = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31), description="between 2000 and 2199")]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST_SESSION, description="minutes")]
 ConceptId = Annotated[str, Field(max_length=60, description="id in its vocabulary")]
 GeoNamesId = Annotated[int, Field(ge=1, le=2**31 - 1, description="as GeoNames has it")]
@@ -151,7 +149,9 @@ class Audience(Record):
         description="languages that participants read and speak; those of the programme where none is named",
     )
     countries: tuple[Country, ...] = Field(default=(), max_length=200)
-    regions: tuple[ConceptId, ...] = Field(default=(), max_length=30, description="UN M49 codes of the regions vocabulary")
+    regions: tuple[ConceptId, ...] = Field(
+        default=(), max_length=30, description="UN M49 codes of the regions vocabulary"
+    )
     cities: tuple[GeoNamesId, ...] = Field(
         default=(),
         max_length=60,

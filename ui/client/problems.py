@@ -20,7 +20,8 @@ class ApiProblem(CasebookError):
     """The API did not give what was asked. `kind` says whose turn it is to mend it.
 
     unreachable: nothing answers at `address`; missing: no such case or document; refused: the request was wrong, the
-    sentence says how; conflict: somebody else changed it since it was read; broken: the API failed or answered something that this client cannot read.
+    sentence says how; conflict: somebody else changed it since it was read; broken: the API failed or answered something
+    that this client cannot read.
     """
 
     def __init__(

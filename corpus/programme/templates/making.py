@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from corpus.programme.dates import dated
-from corpus.programme.model import Ask, Assessment, Audience, Day, Evaluation, Item, Module, Objective, Programme, Session
+from corpus.programme.model import (
+    Ask,
+    Assessment,
+    Audience,
+    Day,
+    Evaluation,
+    Item,
+    Module,
+    Objective,
+    Programme,
+    Session,
+)
 from corpus.programme.requests import FromTemplate
 from corpus.programme.templates.reading import DayPlan, PartOfForm, Parts, Template, parts, template
 from corpus.vocabulary import INTERFACE_LANGUAGES
@@ -51,9 +62,7 @@ def _day(found: Template, plan: DayPlan, known: Parts) -> Day:
     return Day(start=found.start, end=found.end, breaks=breaks, title=plan.title)
 
 
-def _sessions(
-    plans: Iterable[DayPlan], known: Parts, objectives: Mapping[str, str]
-) -> Iterator[tuple[str, Session]]:
+def _sessions(plans: Iterable[DayPlan], known: Parts, objectives: Mapping[str, str]) -> Iterator[tuple[str, Session]]:
     """Module by its name, and session; those before the first day come first."""
     named = [(day, name, minutes) for day, plan in enumerate(plans, BEFORE) for name, minutes in plan.sessions]
     for number, (day, name, minutes) in enumerate(named, start=1):
