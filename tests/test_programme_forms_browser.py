@@ -51,7 +51,7 @@ def test_a_participant_answers_by_phone_and_the_trainer_reads_it(
         for link in links:
             phone.goto(link.link)
             expect(phone.get_by_role("heading", level=1)).to_have_text("과정은 어떠셨습니까?")
-            phone.get_by_role("group", name="쓸 수 있다.").get_by_label("그렇다", exact=False).nth(3).check()
+            phone.get_by_role("group", name="쓸 수 있다.").get_by_role("radio").nth(3).check()
             phone.get_by_label("무엇이 부족했는가?").fill("시간 <b>")
             phone.get_by_role("button", name="보내기").click()
             expect(phone.get_by_role("status")).to_contain_text("답이 보관되었습니다")
