@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import random
 from collections.abc import Iterator
@@ -13,12 +14,19 @@ from fastapi.testclient import TestClient
 from form_programmes import RIGHT, Course, course, held, opened, today
 from openpyxl import load_workbook
 from scipy import stats
+from test_catalogue import catalogue
 
+from corpus.errors import AnsweredAlready, NotFound
+from corpus.programme.forms import FormKind, frozen, window
 from corpus.programme.results import Gain
 from corpus.programme.stored import Visibility
+from index.catalogue import Catalogue
 from index.programmes import ProgrammeStore
+from index.programmes.answers import FormStore
 from index.programmes.outcome import discrimination, gain
+from index.programmes.teaching import case_teaching
 
+__all__ = ["catalogue"]
 Archive = tuple[TestClient, ProgrammeStore]
 WRONG = {"i1": "b", "i3": "a"}
 CASE = "stockholm-charge"
@@ -171,3 +179,24 @@ def test_a_rating_of_fewer_than_five_is_not_told(tmp_path_factory: pytest.TempPa
         assert client.get(f"/v1/cases/{CASE}/teaching").json()["rating"] == 3.6
         store.remove(made.id)
         assert client.get(f"/v1/cases/{CASE}/teaching").json()["raters"] == 0
+
+
+def test_forms_and_counts_are_alike_on_every_database(catalogue: Catalogue) -> None:
+    kept, _ = ProgrammeStore(catalogue.engine).create(held())
+    store, form = FormStore(catalogue.engine), frozen(held(), 1, FormKind.reaction)
+    now = dt.datetime.now(dt.UTC)
+    issued = store.issue(kept.id, form, window(held(), FormKind.reaction, now), 3)
+    assert store.issue(kept.id, form, window(held(), FormKind.reaction, now), 3, renew=True).kept == ()
+    with pytest.raises(NotFound):
+        store.open(issued.tokens["001"])
+    tokens = store.issue(kept.id, form, window(held(), FormKind.reaction, now), 2).tokens
+    for token in tokens.values():
+        store.keep(store.open(token), {"q1": ("4",)})
+        with pytest.raises(AnsweredAlready):
+            store.open(token)
+    count = store.counts(kept.id)[FormKind.reaction]
+    assert (count.issued, count.answered, len(store.filled(kept.id))) == (5, 2, 2)
+    assert (found := case_teaching(catalogue.engine, CASE, today())).raters == 2
+    assert (found.programmes, found.versions) == (1, (1,))
+    ProgrammeStore(catalogue.engine).remove(kept.id)
+    assert store.counts(kept.id) == {}

@@ -64,7 +64,7 @@ def upgrade() -> None:
         "case_ratings",
         sa.Column("answer_id", sa.String(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
-        sa.Column("rating", sa.Float(), nullable=False),
+        sa.Column("rating", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"], ["form_answers.id"], name=op.f("fk_case_ratings_answer_id_form_answers"), ondelete="CASCADE"
         ),
