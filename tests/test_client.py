@@ -77,7 +77,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def document(api: str) -> Json:
-    found: Json = httpx.get(f"{api}/openapi.json").json()
+    found: Json = httpx.get(f"{api}/openapi.json", timeout=60).json()
     return found
 
 
