@@ -78,6 +78,10 @@ class Addresses:
         """A whole vocabulary: JSON, or `.ttl` and `.jsonld` as SKOS."""
         return self.answer(f"/v1/vocabularies/{_part(name)}{ending}")
 
+    def form(self, token: str) -> str:
+        """A form that opens once, for whoever has the link."""
+        return self.answer(f"/f/{_part(token)}")
+
     def page(self, params: Mapping[str, str | Sequence[str]] | None = None) -> str:
         """A page of the front end by the parameters of `ui.location`; without any, the page to start from."""
         return f"{self.ui}/" + (f"?{urlencode(params, doseq=True)}" if params else "")

@@ -10,7 +10,9 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from api.archive import Archive, open_archive
+from api.classroom.press import Press
 from api.deprecation import DEPRECATIONS, Deprecation
+from api.feedback.gate import FormGate
 from api.jobs import router as jobs_router
 from api.mcp.server import PATH as MCP_PATH
 from api.mcp.server import Bound, mcp_app
@@ -22,6 +24,7 @@ from api.routes import (
     answers,
     cases,
     citations,
+    classroom_documents,
     classroom_packages,
     compare,
     counting,
@@ -29,7 +32,9 @@ from api.routes import (
     docs,
     documents,
     exports,
+    feedback,
     feeds,
+    form_pages,
     harvest,
     history,
     identifiers,
@@ -73,12 +78,16 @@ ROUTERS = (
     classroom_packages.router,
     citations.router,
     compare.router,
+    classroom_documents.router,
     counting.router,
     programmes.router,
     programme_checks.router,
     programme_imports.router,
     state.router,
     docs.router,
+    feedback.router,
+    feedback.taught,
+    form_pages.router,
     jobs_router,
 )
 
@@ -106,7 +115,13 @@ def create_app(
             open_runner(archive.opened) as jobs,
         ):
             async with mcp.lifespan(mcp):
-                yield {"archive": archive, "renderer": renderer, "jobs": jobs}
+                yield {
+                    "archive": archive,
+                    "renderer": renderer,
+                    "jobs": jobs,
+                    "press": Press(),
+                    "form_gate": FormGate(settings.form_rate),
+                }
 
     app = FastAPI(
         title=TITLE, version=casebook_version(), lifespan=lifespan, docs_url=None, redoc_url=None,

@@ -43,9 +43,17 @@ _WRITTEN = ("written", "true")
 """The parameter by which a language model writes: it never does so twice alike."""
 
 
+_TAUGHT = "/teaching"
+"""How the address of a case ends that tells of programmes: these change without the archive."""
+
+
 def is_volatile(path: str) -> bool:
     """Whether an address has no tag: it lies outside `PREFIX`, or tells of the moment."""
-    return not path.startswith(PREFIX) or any(path == each or path.startswith(f"{each}/") for each in VOLATILE)
+    return (
+        not path.startswith(PREFIX)
+        or path.endswith(_TAUGHT)
+        or any(path == each or path.startswith(f"{each}/") for each in VOLATILE)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            self._bare = _is_bare_error(message)
+            self._bare = _is_bare_error(message) and not self._scope["path"].startswith(FORMS)
             if self._bare:
                 return await self._problem(message)(self._scope, self._receive, self._send)
         if not self._bare:
@@ -141,6 +141,9 @@ _DETAILS: Mapping[tuple[str, int], str] = {
     ("POST", 413): _too_large(LARGEST_BODY),
     ("POST", 421): "The Host header names another server; CASEBOOK_PUBLIC_API_URL has to name this one.",
 }
+
+FORMS = "/f/"
+"""How addresses begin of pages that people fill in: their errors are pages too."""
 
 _FORMS = (MEDIA_TYPE, "application/json")
 """Media types of errors that say what was wrong: problems, and the protocol's own at /mcp."""

@@ -29,6 +29,7 @@ from corpus.errors import (
     NotReadyYet,
     NotRepeatable,
     TooLarge,
+    TooManyRequests,
     Unavailable,
     Unconditional,
 )
@@ -100,6 +101,10 @@ UNCONDITIONAL = Kind(
     "nobody overwrites what they have not seen.",
 )  # fmt: skip
 TOO_LARGE = Kind("too-large", 413, "The request is too large", "The body is larger than any that the API takes.")
+TOO_MANY = Kind(
+    "too-many-requests", 429, "Too many requests",
+    "One link, or one address, has asked more often than it may. `Retry-After` says after how many seconds the next request is taken.",
+)  # fmt: skip
 FULL = Kind(
     "disk-full",
     507,
@@ -121,7 +126,7 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         BAD_INPUT, NOT_LICENSED, NOT_FOUND, GONE, NOT_REPEATABLE, NOT_ACCEPTABLE, NOT_ALLOWED, CHANGED, TOO_LARGE, UNCONDITIONAL,
-        FULL, UNAVAILABLE, MISMATCH, INTERNAL,
+        TOO_MANY, FULL, UNAVAILABLE, MISMATCH, INTERNAL,
     )
 }  # fmt: skip
 _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
@@ -129,6 +134,7 @@ _KIND_OF_ERROR: Mapping[type[CasebookError], Kind] = {
     Conflict: CHANGED,
     Unconditional: UNCONDITIONAL,
     TooLarge: TOO_LARGE,
+    TooManyRequests: TOO_MANY,
     DiskFull: FULL,
     NotFound: NOT_FOUND,
     Gone: GONE,
@@ -253,7 +259,7 @@ def _headers(error: CasebookError) -> dict[str, str]:
     """What a client can go on with: where the original is, or when to ask again."""
     if isinstance(error, NotLicensed) and error.source:
         return {"Link": f'<{error.source}>; rel="via"'}
-    return {"Retry-After": str(error.seconds)} if isinstance(error, NotReadyYet) else {}
+    return {"Retry-After": str(error.seconds)} if isinstance(error, NotReadyYet | TooManyRequests) else {}
 
 
 def _http_error(request: Request, error: Exception) -> Response:

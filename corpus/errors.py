@@ -4,6 +4,10 @@ Each carries a sentence for the person who caused it: what was wrong and what to
 and exits non-zero; the API wraps it in an RFC 9457 problem document. Anything else that is raised is a defect of ours.
 """
 
+from __future__ import annotations
+
+import datetime as dt
+
 
 class CasebookError(Exception):
     """Base of every error with a message meant for a person."""
@@ -72,3 +76,31 @@ class Unconditional(BadInput):
 
 class Conflict(BadInput):
     """Something was changed by somebody else since it was read; nothing of what was sent was kept, and reading it again shows what it is."""
+
+
+class NotOpenYet(NotFound):
+    """A form that cannot be answered before `moment`, which is in the time zone of its programme."""
+
+    def __init__(self, moment: dt.datetime) -> None:
+        super().__init__(f"this form opens on {moment:%Y-%m-%d %H:%M %Z}; come back then")
+        self.moment = moment
+
+
+class Closed(Gone):
+    """A form that is not taken any more since `moment`, which is in the time zone of its programme."""
+
+    def __init__(self, moment: dt.datetime) -> None:
+        super().__init__(f"this form closed on {moment:%Y-%m-%d %H:%M %Z}")
+        self.moment = moment
+
+
+class AnsweredAlready(Gone):
+    """A link to a form that has been used: each takes one answer, which stays as it was sent."""
+
+
+class TooManyRequests(CasebookError):
+    """More requests than one link or one address may make; `seconds` says after how many the next is taken."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"too many requests came from here; try again in {seconds} seconds")
+        self.seconds = seconds

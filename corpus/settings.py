@@ -88,6 +88,11 @@ class Settings(BaseSettings):
     generator_seconds: float = Field(
         default=20, gt=0, le=120, description="after so many seconds an answer is given without written text"
     )
+    form_rate: str = Field(
+        default="120/minute",
+        pattern=r"^[1-9][0-9]{0,6}/(second|minute|hour|day)$",
+        description="requests for forms of programmes that one address may make; a class behind one router is one address",
+    )
     past_snapshots: int = Field(
         default=3,
         ge=1,

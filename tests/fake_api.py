@@ -24,6 +24,7 @@ from corpus import gazetteer
 from corpus.case import Case, Status, in_language
 from corpus.facets import case_values, city_name, facet_label, value_label
 from corpus.passage import document_of
+from corpus.programme.results import CaseTeaching, TaughtBy
 from corpus.results import (
     FACETS,
     FILTERS,
@@ -415,6 +416,19 @@ def _add_cases(app: FastAPI, archive: FakeArchive) -> None:
             card=card(case, lang), record=case.record, documents=case.documents, versions=versions, snapshot=SNAPSHOT
         )
         return Response(answer.model_dump_json(), media_type="application/json")
+
+    @app.get("/v1/cases/{case_id}/teaching")
+    def teaching(case_id: str) -> CaseTeaching:
+        public = TaughtBy(
+            id="p1",
+            title={"en": "Streets <b>for</b> people", "ko": "사람을 위한 거리"},
+            version=1,
+            last_day=None,
+            link="/?page=programme&programme=p1",
+        )
+        return CaseTeaching(
+            case=case_id, programmes=4, last_year=2026, versions=(1,), raters=41, rating=4.3, public=(public,)
+        )
 
     @app.get("/v1/cases/{case_id}/similar")
     def similar(case_id: str, lang: str = "en") -> list[CaseCard]:

@@ -142,7 +142,12 @@ def test_files_keep_their_own_strong_tag(client: TestClient) -> None:
         assert client.get(path, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
 
 
+OWN_VALIDATORS = ("programme",)
+"""Operations whose answers depend on no state of the archive and are told apart by a version of their own."""
+
+
 def test_document_says_which_answers_have_validators(client: TestClient) -> None:
     for path, operations in client.get("/openapi.json").json()["paths"].items():
         if "get" in operations:
-            assert ("304" in operations["get"]["responses"]) == (not is_volatile(path)), path
+            has_its_own = operations["get"]["operationId"] in OWN_VALIDATORS
+            assert ("304" in operations["get"]["responses"]) == (not is_volatile(path) or has_its_own), path

@@ -11,16 +11,19 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter
 
 from api import answers, jobs, problems, proposals, uploads
+from api.classroom import formats
 from api.exports.reading_pack import ReadingPackRequest
 from api.openapi import NAMES_NOTHING, examples
 from api.routes import near, programme_checks
 from corpus import case, citation, comparison, counts, history, listings, results
 from corpus.programme import changes, findings, imported, model, proposal, requests, roster, stored
+from corpus.programme import forms as programme_forms
+from corpus.programme import results as programme_results
 
 pytest_plugins = ("archive_client",)
 
 TYPED = (
-    model, stored, requests, changes, roster, findings, imported, proposal,
+    model, stored, requests, changes, roster, findings, imported, proposal, formats, programme_forms, programme_results,
     case, citation, comparison, counts, results, history, listings, answers, jobs, near, problems, programme_checks, proposals, uploads,
 )  # fmt: skip
 """Modules whose types the API sends or takes."""
@@ -86,8 +89,12 @@ def test_operation_ids_are_stable_names(document: Json) -> None:
         "snapshots", "snapshot", "case_versions",
         "case_version", "case_diff",
         "check_draft", "programme_checks", "import_rooms", "import_people", "import_participants", "import_template",
+        "issue_forms", "issue_forms_csv", "issue_forms_sheet", "programme_results", "programme_results_csv", "programme_results_xlsx",
+        "teaching",
         "compare_cases", "compare_csv", "compare_xlsx", "compare_docx", "case_statistics", "adoption_graph", "adoption_graphml",
         "programme_templates", "create_programme", "programmes", "programme", "change_programme", "remove_programme", "programme_versions",
+        "programme_file_list", "programme_docx", "programme_as_pdf", "programme_day", "programme_slide_deck", "programme_reading_pack",
+        "programme_certificates",
         "programme_diff", "share_programme", "renew_programme_keys", "programme_participants", "enrol_participants",
         "programme_calendar", "programme_sessions", "programme_cartridge", "programme_qti",
         "propose_programme", "programme_swaps", "programme_notes",

@@ -47,6 +47,7 @@ FULL_QUERY = SearchQuery(
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "search": (FULL_QUERY,), "cases": (FULL_QUERY,), "facets": (FULL_QUERY,), "answer": (SearchQuery(text="bus", cases=("seoul-03",)),),
     "suggest": ("bus",), "cities": ("seo",), "case": ("stockholm-charge",), "known_cases": (["stockholm-charge", "atlantis"],),
+    "teaching": ("stockholm-charge",),
     "similar": ("stockholm-charge",), "documents": ("stockholm-charge",), "case_passages": ("stockholm-charge",), "document": ("DOCUMENT",),
     "file": ("DOCUMENT", "FOLDER/report.pdf"), "passages": ("DOCUMENT",), "passage": ("DOCUMENT.0",), "vocabularies": (),
     "vocabulary": ("topics",), "export": (SearchQuery(like="Seoul", filters={"country": ("KR",)}), "csv", "FOLDER/cases.csv"),

@@ -248,6 +248,13 @@ def test_figures_say_who_reports_them_and_whether_anybody_confirmed(app: AppTest
     )
 
 
+def test_case_tells_where_it_was_taught(app: AppTest) -> None:
+    page = visible(open_at(app, Location().to_case("bogota-buses")))
+    assert "In training programmes Taught in 4 programmes most recently in 2026" in page
+    assert "Rated 4.3 of 5 by 41 participants" in page
+    assert "Streets <b>for</b> people" in page, "a title is words and no markup"
+
+
 def test_bare_case_says_that_no_cost_and_no_outcome_were_found(app: AppTest) -> None:
     page = visible(open_at(app, Location().to_case("lyon-heat")))
     for sentence in ("No cost found.", "No measured outcome found.", "No lessons recorded.", "No sources recorded."):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -65,6 +65,10 @@ def place_of(case: Case, language: str) -> str:
     return ", ".join(filter(None, (city_name(case, language), country)))
 
 
+def _concept_label(name: str, concept_id: str, language: str) -> str:
+    return vocabulary(name).label(concept_id, language)
+
+
 @dataclass
 class Chapter:
     """Writes one case into `word` in an interface language; `url` is where the case can be read in the archive."""
@@ -73,6 +77,10 @@ class Chapter:
     case: Case
     language: str
     url: str
+    sections: frozenset[str] = frozenset()
+    """Sections that are wanted, by their ids in the vocabulary; all where none is named. Facts, sources and questions always are."""
+    concept: Callable[[str, str, str], str] = _concept_label
+    """Vocabulary, id and language -> label."""
 
     def write(self, bookmark: str) -> None:
         """The whole chapter, under a level 1 heading that carries the bookmark."""
@@ -81,15 +89,23 @@ class Chapter:
         self._heading("facts")
         self.word.table([self._label("fact"), self._label("value")], list(self._facts()), (4.4, 12))
         self._text(self._label("abstract"), self.case.abstract)
-        for name in TEXTS:
+        for name in filter(lambda name: self._wants(SECTIONS.get(name)), TEXTS):
             self._text(self._text_label(name), getattr(self.case, name))
-        for name in ("preconditions", "adaptations"):
-            self._text(self._label(name), getattr(self.case.transfer, name))
-        self._costs()
-        self._outcomes()
+        if self._wants("lessons"):
+            for name in ("preconditions", "adaptations"):
+                self._text(self._label(name), getattr(self.case.transfer, name))
+        if self._wants("cost"):
+            self._costs()
+        if self._wants("results"):
+            self._outcomes()
         self._sources()
         self._questions()
-        self._gaps()
+        if not self.sections:
+            self._gaps()
+
+    def _wants(self, section: str | None) -> bool:
+        """Texts that belong to no section are part of a whole case only."""
+        return not self.sections or section in self.sections
 
     def _label(self, name: str, **values: object) -> str:
         return label(name, self.language, **values)
@@ -99,7 +115,7 @@ class Chapter:
         return self._section_label(section) if section else self._label(name)
 
     def _section_label(self, section: str) -> str:
-        return vocabulary("sections").label(section, self.language)
+        return self.concept("sections", section, self.language)
 
     def _heading(self, name: str) -> None:
         self.word.heading(Words(self._label(name), self.language), 2)
@@ -138,8 +154,8 @@ class Chapter:
             "topics": self._concepts("topics", case.topics),
             "instruments": self._concepts("instruments", case.instruments),
             "sdgs": ", ".join(case.sdgs),
-            "stage": vocabulary("stages").label(case.stage.value, self.language) if case.stage else None,
-            "verdict": vocabulary("verdicts").label(case.verdict.value, self.language) if case.verdict else None,
+            "stage": self.concept("stages", case.stage.value, self.language) if case.stage else None,
+            "verdict": self.concept("verdicts", case.verdict.value, self.language) if case.verdict else None,
             "start": case.start_date,
             "end": case.end_date,
             "last_verified": case.last_verified,
@@ -161,7 +177,7 @@ class Chapter:
         )
 
     def _concepts(self, name: str, ids: tuple[str, ...]) -> str:
-        return ", ".join(vocabulary(name).label(id, self.language) for id in ids)
+        return ", ".join(self.concept(name, id, self.language) for id in ids)
 
     def _text(self, heading: str, text: Mapping[str, str]) -> None:
         words = self._words(text)
@@ -206,7 +222,7 @@ class Chapter:
 
     def _outcome(self, outcome: Outcome) -> list[Words]:
         baseline = "–" if outcome.baseline is None else measured(outcome.baseline, outcome.unit, self.language)
-        evidence = vocabulary("evidence").label(outcome.evidence.value, self.language)
+        evidence = self.concept("evidence", outcome.evidence.value, self.language)
         return [
             self._words(outcome.indicator),
             self._own(baseline),

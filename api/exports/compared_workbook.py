@@ -2,59 +2,40 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
 
-from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from api.exports.chapters import label
 from api.exports.compared import address, grid
-from api.exports.word import EPOCH
-from corpus.build.zipped import with_fixed_times
+from api.exports.workbook import cell_text, dress, new_workbook, workbook_bytes
 from corpus.comparison import CaseComparison
-
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 NAMED, OF_CASE = (24, 12), (46, 13, 15, 20)
 """Widths in characters: of row and unit, and of the four columns of each case."""
 CITATION_WIDTHS = (24, 24, 46, 22, 30, 8, 14, 60, 40, 40)
 METHOD_WIDTHS = (30, 110)
-NUMBER_FORMAT = "#,##0.###"
 LONGEST_LINK = 2_000
 """Characters of an address; Excel repairs files with longer ones by dropping the link."""
 
-_TOP = Alignment(vertical="top", wrap_text=True)
-_HEAD = PatternFill("solid", fgColor="E9EEF3")
-_BOLD, _LINK = Font(bold=True), Font(color="0563C1", underline="single")
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_LINK = Font(color="0563C1", underline="single")
 
 
 def comparison_workbook(comparison: CaseComparison, api: str) -> bytes:
     """The workbook; the same comparison gives the same bytes. `api` is the public address of the API."""
-    book = Workbook()
-    book.properties.title, book.properties.creator = label("comparison", comparison.language), "Casebook"
-    book.properties.created = EPOCH
-    first = book.active
-    assert isinstance(first, Worksheet)
-    _matrix(first, comparison, api)
+    book = new_workbook(label("comparison", comparison.language))
+    _matrix(book.create_sheet(), comparison, api)
     _citations(book.create_sheet(label("sources", comparison.language)), comparison, api)
     _method(book.create_sheet(label("method", comparison.language)), comparison)
-    stream = io.BytesIO()
-    book.save(stream)
-    return with_fixed_times(_undated(stream.getvalue()))
+    return workbook_bytes(book)
 
 
 def _matrix(sheet: Worksheet, comparison: CaseComparison, api: str) -> None:
     sheet.title = label("comparison", comparison.language)
     language = comparison.language
-    sheet.append(["", "", *(part for case in comparison.cases for part in (_text(case.title), "", "", ""))])
+    sheet.append(["", "", *(part for case in comparison.cases for part in (cell_text(case.title), "", "", ""))])
     parts = (
         label("statement", language), label("number", language), label("in_dollars", language, year=comparison.year),
         label("rests_on", language),
@@ -64,11 +45,13 @@ def _matrix(sheet: Worksheet, comparison: CaseComparison, api: str) -> None:
         start = len(NAMED) + 1 + column * len(OF_CASE)
         sheet.merge_cells(start_row=1, end_row=1, start_column=start, end_column=start + len(OF_CASE) - 1)
     for line in grid(comparison, api):
-        cells = (part for cell in line.cells for part in (_text(cell.text), cell.value, cell.dollars, cell.rests_on))
+        cells = (
+            part for cell in line.cells for part in (cell_text(cell.text), cell.value, cell.dollars, cell.rests_on)
+        )
         sheet.append([line.row.label if line.is_first else "", line.row.unit_label or "", *cells])
         for column, cell in enumerate(line.cells):
             _link(sheet.cell(sheet.max_row, len(NAMED) + (column + 1) * len(OF_CASE)), cell.address)
-    _dress(sheet, (*NAMED, *OF_CASE * len(comparison.cases)), heads=2)
+    dress(sheet, (*NAMED, *OF_CASE * len(comparison.cases)), heads=2)
     sheet.freeze_panes = sheet.cell(3, len(NAMED) + 1)
 
 
@@ -77,9 +60,9 @@ def _citations(sheet: Worksheet, comparison: CaseComparison, api: str) -> None:
     heads = ("case", "field", "statement", "evidence", "document", "page", "check", "quote", "publication", "address")
     sheet.append([label(name, language) for name in heads])
     for cells in _cited(comparison, api):
-        sheet.append([_text(cell) if isinstance(cell, str) else cell for cell in cells])
+        sheet.append([cell_text(cell) if isinstance(cell, str) else cell for cell in cells])
         _link(sheet.cell(sheet.max_row, len(heads)), str(cells[-1]))
-    _dress(sheet, CITATION_WIDTHS, heads=1)
+    dress(sheet, CITATION_WIDTHS, heads=1)
     sheet.freeze_panes = "A2"
 
 
@@ -107,42 +90,10 @@ def _method(sheet: Worksheet, comparison: CaseComparison) -> None:
     sheet.append([label("state", language, snapshot=comparison.snapshot), ""])
     for source in comparison.data:
         told = (source.title, source.publisher, source.url, source.licence, source.read, source.method)
-        sheet.append([source.id, _text(". ".join(filter(None, told)))])
-    _dress(sheet, METHOD_WIDTHS, heads=0)
-
-
-def _dress(sheet: Worksheet, widths: Sequence[float], heads: int) -> None:
-    """Widths, wrapped text from the top, bold heads, numbers with separators; texts stay texts whatever they begin with."""
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.alignment = _TOP
-            if isinstance(cell.value, str) and isinstance(cell, Cell):
-                cell.data_type = "s"
-            elif cell.value is not None:
-                cell.number_format = NUMBER_FORMAT
-            if cell.row is not None and cell.row <= heads:
-                cell.font, cell.fill = _BOLD, _HEAD
+        sheet.append([source.id, cell_text(". ".join(filter(None, told)))])
+    dress(sheet, METHOD_WIDTHS, heads=0)
 
 
 def _link(cell: object, url: str) -> None:
     if url and len(url) <= LONGEST_LINK and isinstance(cell, Cell):
         cell.hyperlink, cell.font = url, _LINK
-
-
-def _text(text: str) -> str:
-    """The text without characters that a workbook cannot hold."""
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
-
-
-def _undated(package: bytes) -> bytes:
-    """The workbook without the time of writing, which openpyxl puts into it at last."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(stream, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = _MODIFIED.sub(rb"\g<1>" + EPOCH.isoformat().encode() + b"Z", content)
-            new.writestr(name, content)
-    return stream.getvalue()

@@ -15,6 +15,7 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -25,15 +26,21 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-LOCALES = {"en": "en-GB", "es": "es-ES", "fr": "fr-FR", "ko": "ko-KR", "ja": "ja-JP", "zh": "zh-CN"}
-"""Language -> the locale that Word's spelling checker and line breaking know."""
+LOCALES = {"en": "en-GB", "es": "es-ES", "fr": "fr-FR", "ko": "ko-KR", "ja": "ja-JP", "zh": "zh-CN", "ar": "ar-SA"}
+"""Language -> the locale that Word's spelling checker and line breaking know; a language that is not here is its own."""
 
 EAST_ASIAN_FONTS = {"ko": "Malgun Gothic", "ja": "Yu Gothic", "zh": "Microsoft YaHei"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LATIN_FONT = "Calibri"
+COMPLEX_FONTS = {"th": "Leelawadee UI", "hi": "Nirmala UI", "ne": "Nirmala UI"}
+COMPLEX_FONT = "Arial"
+"""Of scripts that Word counts as complex, Arabic among them, unless their language is in `COMPLEX_FONTS`."""
 INK, QUIET, SHADE = RGBColor(0x1D, 0x2B, 0x3A), RGBColor(0x5C, 0x6B, 0x7A), "E9EEF3"
 _AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
 """Properties of a paragraph that the schema wants behind `w:bidi`; Word refuses files with another order."""
+
+LEFT_TO_RIGHT_MARK = "\u200e"
+"""Keeps a closing mark at the end of words that run from left to right, in a paragraph that does not."""
 
 A4 = (Cm(21), Cm(29.7))
 
@@ -54,6 +61,11 @@ def clean(text: str) -> str:
     return "".join(
         c for c in text if c in "\t\n" or 0x20 <= ord(c) <= 0xD7FF or 0xE000 <= ord(c) <= 0xFFFD or ord(c) > 0xFFFF
     )
+
+
+def property_text(text: str) -> str:
+    """The text as a property of the file can hold it: 255 characters at most."""
+    return clean(text)[:255]
 
 
 def _element(tag: str, **attributes: str) -> BaseOxmlElement:
@@ -85,10 +97,17 @@ class WordFile:
             section.page_width, section.page_height = A4
             section.left_margin = section.right_margin = Cm(2.3)
             section.different_first_page_header_footer = True
+            if self.is_right_to_left:
+                section._sectPr.insert_element_before(_element("bidi"), "w:rtlGutter", "w:docGrid")
         core = self.document.core_properties
-        core.title, core.author, core.last_modified_by, core.comments = title, "Casebook", "Casebook", ""
-        core.language = LOCALES[self._language]
+        core.title, core.author, core.last_modified_by, core.comments = property_text(title), "Casebook", "Casebook", ""
+        core.language = LOCALES.get(self._language, self._language)
         core.created = core.modified = EPOCH
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the main language is written from right to left; tables and short lines then begin at the right."""
+        return self._language.partition("-")[0] in RIGHT_TO_LEFT
 
     def title(self, text: str) -> None:
         """The title of the whole file, a third of the way down its first page."""
@@ -98,7 +117,7 @@ class WordFile:
 
     def heading(self, words: Words, level: int, bookmark: str | None = None) -> None:
         """A heading; level 1 is what the table of contents lists, and `bookmark` is what its entry leads to."""
-        paragraph = self.document.add_paragraph(style=f"Heading {level}")
+        paragraph = self._paragraph(f"Heading {level}")
         if bookmark is None:
             self.write(paragraph, words)
             return
@@ -120,14 +139,14 @@ class WordFile:
 
     def numbered(self, number: str, words: Words, url: str | None = None) -> None:
         """A paragraph with a hanging number. The number is text: Word's own would run on from chapter to chapter."""
-        paragraph = self.document.add_paragraph()
+        paragraph = self._paragraph()
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Cm(0.9), Cm(-0.9)
         paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(0.9))
         self.write(paragraph, Words(f"{number}\t"))
         self.write(paragraph, words)
         if url:
             paragraph.add_run().add_break()
-            self._link(paragraph, url)
+            self.link(paragraph, url)
 
     def landscape(self) -> None:
         """Turn every page on its side, with narrow margins."""
@@ -146,12 +165,18 @@ class WordFile:
         table = self.document.add_table(rows=0, cols=len(header))
         table.style = "Table Grid"
         table.autofit = False
+        self.turn(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         self._row(table, [Words(name, self._language) for name in header], widths, is_header=True)
         for row in rows:
             self._row(table, row, widths)
         self.document.add_paragraph()
+
+    def turn(self, table: Table) -> None:
+        """Let its first column be the right one, where the main language is written from right to left."""
+        if self.is_right_to_left:
+            table.table_direction = WD_TABLE_DIRECTION.RTL
 
     def _row(
         self, table: Table, cells: Sequence[Words | Sequence[Words]], widths: Sequence[float], is_header: bool = False
@@ -180,7 +205,7 @@ class WordFile:
         heading = self.document.add_paragraph(style="TOC Heading")
         heading.paragraph_format.page_break_before = True
         self.write(heading, Words(title, self._language))
-        paragraphs = [self.document.add_paragraph(style="TOC 1") for _ in entries]
+        paragraphs = [self._paragraph("TOC 1") for _ in entries]
         _begin_field(paragraphs[0], r'TOC \o "1-1" \h \z \u')
         for paragraph, (bookmark, words) in zip(paragraphs, entries, strict=True):
             link = _element("hyperlink", anchor=bookmark, history="1")
@@ -196,30 +221,42 @@ class WordFile:
         footer.add_run(" / ")
         _field(footer, "NUMPAGES")
 
+    def _paragraph(self, style: str | None = None) -> Paragraph:
+        """A paragraph that begins at the side where those of the main language do, whatever language its words are in."""
+        paragraph = self.document.add_paragraph(style=style)
+        if self.is_right_to_left:
+            _turn(paragraph)
+        return paragraph
+
     def write(self, paragraph: Paragraph, words: Words) -> Run:
         """Append words to a paragraph, marked with their language; right-to-left ones turn the paragraph as well."""
-        run = paragraph.add_run(clean(words.text))
+        is_foreign = _is_turned(paragraph) and (words.language or "").partition("-")[0] not in RIGHT_TO_LEFT
+        run = paragraph.add_run(clean(words.text) + (LEFT_TO_RIGHT_MARK if is_foreign and words.text.strip() else ""))
         language = words.language or ""
         if language:
             run._r.get_or_add_rPr().append(_language_element(language))
-        if language in EAST_ASIAN_FONTS:
+        if language.partition("-")[0] in {*EAST_ASIAN_FONTS, *COMPLEX_FONTS}:
             _set_fonts(run._r.get_or_add_rPr(), language)
         if language.partition("-")[0] in RIGHT_TO_LEFT:
             run.font.rtl = True
-            paragraph._p.get_or_add_pPr().insert_element_before(_element("bidi"), *_AFTER_BIDI)
+            _turn(paragraph)
         return run
 
-    def _link(self, paragraph: Paragraph, url: str) -> None:
+    def link(self, paragraph: Paragraph, url: str, words: Words | None = None) -> Run:
+        """Append a link, by default shown as its own address."""
         relation = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), relation)
         paragraph._p.append(link)
-        run = paragraph.add_run(clean(url))
+        run = self.write(paragraph, words or Words(url))
         run.font.size, run.font.color.rgb = Pt(9), QUIET
         link.append(run._r)
+        return run
 
     def content(self) -> bytes:
         """The file; the same writing gives the same bytes."""
+        for part in (self.document.element, self.document.styles.element):
+            _mirror_complex(part)
         stream = io.BytesIO()
         self.document.save(stream)
         return _without_dates(stream.getvalue())
@@ -234,6 +271,26 @@ def _without_dates(package: bytes) -> bytes:
     return stream.getvalue()
 
 
+def _is_turned(paragraph: Paragraph) -> bool:
+    return paragraph._p.find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None
+
+
+def _turn(paragraph: Paragraph) -> None:
+    """Let a paragraph run from right to left."""
+    if not _is_turned(paragraph):
+        paragraph._p.get_or_add_pPr().insert_element_before(_element("bidi"), *_AFTER_BIDI)
+
+
+def _mirror_complex(part: BaseOxmlElement) -> None:
+    """Give text of complex scripts the size and weight of the other: Word keeps them apart, and python-docx sets the other only."""
+    for name in ("b", "i", "sz"):
+        for element in list(part.iter(qn(f"w:{name}"))):
+            twin = qn(f"w:{name}Cs")
+            for old in element.getparent().findall(twin):
+                element.getparent().remove(old)
+            element.addnext(element.makeelement(twin, dict(element.attrib)))
+
+
 def _language_element(language: str) -> BaseOxmlElement:
     base = language.partition("-")[0]
     locale = LOCALES.get(base, language)
@@ -243,10 +300,13 @@ def _language_element(language: str) -> BaseOxmlElement:
 
 def _set_language(styles: BaseOxmlElement, language: str) -> None:
     """The language of all text that is not marked otherwise; Latin letters in an East Asian text are taken to be English."""
-    is_east_asian = language in EAST_ASIAN_FONTS
+    base = language.partition("-")[0]
+    is_east_asian, is_right_to_left = base in EAST_ASIAN_FONTS, base in RIGHT_TO_LEFT
     for found in styles.iter(qn("w:lang")):
-        found.set(qn("w:val"), LOCALES["en" if is_east_asian else language])
-        found.set(qn("w:eastAsia"), LOCALES[language if is_east_asian else "ko"])
+        found.set(qn("w:val"), LOCALES["en"] if is_east_asian or is_right_to_left else LOCALES.get(base, language))
+        found.set(qn("w:eastAsia"), LOCALES[base if is_east_asian else "ko"])
+        if is_right_to_left:
+            found.set(qn("w:bidi"), LOCALES.get(base, language))
 
 
 def _set_fonts(properties: BaseOxmlElement, language: str) -> None:
@@ -256,9 +316,11 @@ def _set_fonts(properties: BaseOxmlElement, language: str) -> None:
         fonts = _element("rFonts")
         properties.insert(0, fonts)
     fonts.attrib.clear()
-    for script in ("ascii", "hAnsi", "cs"):
+    for script in ("ascii", "hAnsi"):
         fonts.set(qn(f"w:{script}"), LATIN_FONT)
-    fonts.set(qn("w:eastAsia"), EAST_ASIAN_FONTS.get(language, EAST_ASIAN_FONTS["ko"]))
+    base = language.partition("-")[0]
+    fonts.set(qn("w:cs"), COMPLEX_FONTS.get(base, COMPLEX_FONT))
+    fonts.set(qn("w:eastAsia"), EAST_ASIAN_FONTS.get(base, EAST_ASIAN_FONTS["ko"]))
 
 
 def _field(paragraph: Paragraph, instruction: str, shown: str = "1") -> None:

@@ -12,9 +12,9 @@ from api.comparing import ComparisonParameters, comparison
 from api.deps import ArchiveDep
 from api.exports.compared import comparison_csv
 from api.exports.compared_document import comparison_document
-from api.exports.compared_workbook import MEDIA_TYPE as XLSX
 from api.exports.compared_workbook import comparison_workbook
 from api.exports.reading_pack import MEDIA_TYPE as DOCX
+from api.exports.workbook import MEDIA_TYPE as XLSX
 from api.file_responses import content_disposition
 from api.openapi import file_body
 from corpus.comparison import CaseComparison

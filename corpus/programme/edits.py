@@ -8,6 +8,7 @@ fields and the ids (or, where there are none, places from 0) on the way to it: `
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
@@ -362,6 +363,35 @@ def _built(kind: type[Built], data: Data) -> Built:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
+        if _count_words(data, error):
+            return _built(kind, data)
         first = error.errors()[0]
         where = "/".join(map(str, first["loc"])) or "programme"
         raise BadInput(f"this change cannot be made: {where}: {first['msg']}") from None
+
+
+def _count_words(data: Data, error: ValidationError) -> bool:
+    """Put numbers where a form gave the figures of them, which the model takes for words; whether there were any."""
+    figures = [
+        fault for fault in error.errors() if fault["type"] in _NUMBERS and _is_number(fault["input"], fault["type"])
+    ]
+    for fault in figures:
+        *parents, last = fault["loc"]
+        holder: Any = data
+        for each in parents:
+            holder = holder[each]
+        holder[last] = _NUMBERS[fault["type"]](fault["input"])
+    return bool(figures)
+
+
+_NUMBERS: Mapping[str, Callable[[str], float]] = {"int_type": int, "float_type": float}
+"""Fault of a value that should be a number -> what reads the figures of one."""
+
+
+def _is_number(value: object, fault: str) -> bool:
+    if not isinstance(value, str) or len(value) > 20:
+        return False
+    try:
+        return math.isfinite(_NUMBERS[fault](value))
+    except ValueError:
+        return False

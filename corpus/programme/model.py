@@ -17,7 +17,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from corpus.case import CaseId, Country, LanguageTag, Record, Text
-from corpus.programme.fields import Clock, ConceptId, Date, GeoNamesId, Licence
+from corpus.programme.fields import Clock, ConceptId, Date, Flag, GeoNamesId, Licence, Share, Whole
 from corpus.programme.fields import TimeZone as TimeZone
 
 MOST_DAYS = 30
@@ -34,7 +34,7 @@ LocalId = Annotated[
         pattern=r"^[a-z][a-z0-9-]{0,39}$", max_length=40, description="unique in the programme, stays when things move"
     ),
 ]
-Minutes = Annotated[int, Field(ge=1, le=LONGEST_SESSION, description="minutes")]
+Minutes = Annotated[Whole, Field(ge=1, le=LONGEST_SESSION, description="minutes")]
 
 
 class Certificate(StrEnum):
@@ -65,7 +65,7 @@ class Citation(Record):
     passage: str = Field(max_length=140, description="id of a passage of the archive")
     case: CaseId
     document: str = Field(max_length=400, description="title of the document")
-    page: int | None = Field(
+    page: Whole | None = Field(
         default=None, ge=1, le=1_000_000, description="first page or slide; None where the format has none"
     )
     section: str = Field(default="other", max_length=60, description="id of the sections vocabulary")
@@ -91,7 +91,7 @@ class Place(Record):
 class Room(Record):
     id: LocalId
     name: str = Field(min_length=1, max_length=120)
-    capacity: int = Field(ge=1, le=10_000, description="seats")
+    capacity: Whole = Field(ge=1, le=10_000, description="seats")
     address: str = Field(default="", max_length=300, description="where it is, when it is elsewhere than the programme")
 
 
@@ -115,7 +115,7 @@ class Profession(Record):
     """A part of the audience by trade, as a share from 0 to 1."""
 
     name: Text
-    share: float = Field(gt=0, le=1)
+    share: Share = Field(gt=0)
 
 
 class Audience(Record):
@@ -123,7 +123,7 @@ class Audience(Record):
 
     description: Text = Field(default_factory=dict)
     seniority: str | None = Field(default=None, pattern="^(junior|middle|senior|elected)$", max_length=10)
-    size: int = Field(default=15, ge=1, le=1000, description="participants that there is room for")
+    size: Whole = Field(default=15, ge=1, le=1000, description="participants that there is room for")
     professions: tuple[Profession, ...] = Field(default=(), max_length=12)
     languages: tuple[LanguageTag, ...] = Field(
         default=(),
@@ -139,7 +139,7 @@ class Audience(Record):
         max_length=60,
         description="GeoNames ids of the participants' cities; cases of cities like these are preferred",
     )
-    is_coastal: bool = Field(default=False, description="whether the cities lie on the coast")
+    is_coastal: Flag = Field(default=False, description="whether the cities lie on the coast")
     entry: Text = Field(default_factory=dict, description="what participants know and can do when they come")
 
 
@@ -186,7 +186,7 @@ class CasePin(Record):
     """A case as the trainer read it: this version is what the files of the programme show."""
 
     case: CaseId
-    version: int = Field(ge=1, le=1_000_000)
+    version: Whole = Field(ge=1, le=1_000_000)
     use: Text = Field(default_factory=dict, description="what the case is here for")
     sections: tuple[ConceptId, ...] = Field(
         default=(), max_length=40, description="sections of it that are worked with; none for the whole case"
@@ -221,15 +221,17 @@ class Material(Record):
     title: Text
     document: str | None = Field(default=None, max_length=120, description="id of a document of the archive")
     url: str | None = Field(default=None, max_length=2000, pattern=r"^https?://\S+$")
-    pages: tuple[int, int] | None = Field(default=None, description="first and last page to read; None for all of it")
+    pages: tuple[Whole, Whole] | None = Field(
+        default=None, description="first and last page to read; None for all of it"
+    )
     language: LanguageTag
-    minutes: int = Field(default=0, ge=0, le=6000, description="minutes that reading it takes")
+    minutes: Whole = Field(default=0, ge=0, le=6000, description="minutes that reading it takes")
     licence: Licence | None = None
     audience: ForWhom = ForWhom.participants
-    before: bool = Field(
+    before: Flag = Field(
         default=False, description="whether it is to be read before the session, in time set aside for preparation"
     )
-    is_copied: bool = Field(
+    is_copied: Flag = Field(
         default=False,
         description="whether the file itself is handed out, which its licence must permit; a link or a citation needs no permission",
     )
@@ -248,7 +250,7 @@ class Session(Record):
     title: Text
     method: str = Field(max_length=60, description="id of the methods vocabulary")
     minutes: Minutes
-    day: int | None = Field(
+    day: Whole | None = Field(
         default=None,
         ge=0,
         le=MOST_DAYS,
@@ -257,7 +259,7 @@ class Session(Record):
     start: Clock | None = Field(
         default=None, description="only where it is fixed; sessions with fixed times can run side by side"
     )
-    order: int = Field(
+    order: Whole = Field(
         default=0,
         ge=0,
         le=MOST_SESSIONS,
@@ -279,7 +281,7 @@ class Session(Record):
     )
     materials: tuple[Material, ...] = Field(default=(), max_length=30)
     reasons: tuple[Reason, ...] = Field(default=(), max_length=12)
-    is_locked: bool = Field(default=False, description="whether a new proposal leaves it as it is")
+    is_locked: Flag = Field(default=False, description="whether a new proposal leaves it as it is")
 
 
 class Module(Record):
@@ -309,7 +311,7 @@ class When(StrEnum):
 class Choice(Record):
     id: LocalId
     text: Text
-    is_key: bool = False
+    is_key: Flag = False
 
 
 class Item(Record):
@@ -320,7 +322,7 @@ class Item(Record):
     kind: ItemKind = ItemKind.single
     stem: Text
     choices: tuple[Choice, ...] = Field(default=(), max_length=12)
-    points: int = Field(default=1, ge=1, le=100)
+    points: Whole = Field(default=1, ge=1, le=100)
     feedback: Text = Field(default_factory=dict)
     when: tuple[When, ...] = Field(default=(When.before, When.after), min_length=1, max_length=2)
     citations: tuple[Citation, ...] = Field(default=(), max_length=10)
@@ -340,10 +342,10 @@ class Item(Record):
 
 class Assessment(Record):
     items: tuple[Item, ...] = Field(default=(), max_length=MOST_ITEMS)
-    pass_share: float = Field(
+    pass_share: Share = Field(
         default=0.6, ge=0, le=1, description="share of the points after the programme that earns completion"
     )
-    attendance_share: float = Field(
+    attendance_share: Share = Field(
         default=0.8, ge=0, le=1, description="share of the sessions to be present at, for either award"
     )
 
@@ -367,7 +369,7 @@ class Ask(Record):
         default=None, description="the session that it is about, whose cases are rated with it"
     )
     choices: tuple[Text, ...] = Field(default=(), max_length=12)
-    is_required: bool = False
+    is_required: Flag = False
 
 
 class Evaluation(Record):
@@ -375,14 +377,14 @@ class Evaluation(Record):
 
     reaction: tuple[Ask, ...] = Field(default=(), max_length=80)
     follow_up: tuple[Ask, ...] = Field(default=(), max_length=80)
-    follow_up_months: int = Field(default=6, ge=3, le=6, description="months after the last day")
+    follow_up_months: Whole = Field(default=6, ge=3, le=6, description="months after the last day")
 
 
 class Preparation(Record):
     """Self-paced study before the programme."""
 
-    minutes: int = Field(default=0, ge=0, le=6000, description="minutes that participants have for it in all")
-    opens_days_before: int = Field(default=14, ge=0, le=365, description="days before the first day")
+    minutes: Whole = Field(default=0, ge=0, le=6000, description="minutes that participants have for it in all")
+    opens_days_before: Whole = Field(default=14, ge=0, le=365, description="days before the first day")
 
 
 class Brief(Record):
@@ -392,7 +394,7 @@ class Brief(Record):
     theme: Text = Field(default_factory=dict)
     topics: tuple[ConceptId, ...] = Field(default=(), max_length=16)
     instruments: tuple[ConceptId, ...] = Field(default=(), max_length=40)
-    days: int | None = Field(default=None, ge=1, le=MOST_DAYS)
+    days: Whole | None = Field(default=None, ge=1, le=MOST_DAYS)
     languages: tuple[LanguageTag, ...] = Field(default=(), max_length=8)
     audience: Audience = Audience()
 

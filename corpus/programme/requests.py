@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from corpus.case import LanguageTag, Record, Text
-from corpus.programme.fields import Date
+from corpus.programme.fields import Date, Whole
 from corpus.programme.model import MOST_DAYS, Programme
 from corpus.programme.stored import Visibility
 
@@ -16,7 +16,7 @@ class FromTemplate(Record):
     """A template, and what it is to be made into; what is not told is as the template has it."""
 
     id: str = Field(max_length=40, description="id of a template")
-    days: int | None = Field(default=None, ge=1, le=MOST_DAYS, description="days of teaching")
+    days: Whole | None = Field(default=None, ge=1, le=MOST_DAYS, description="days of teaching")
     first_day: Date | None = Field(
         default=None, description="the first day; days count on from it without Saturdays and Sundays"
     )
@@ -30,7 +30,7 @@ class FromProgramme(Record):
     """A programme that may be read with the key that came along: its texts and structure, and nobody who took part in it."""
 
     id: str = Field(max_length=40, pattern=r"^[A-Za-z0-9_-]+$", description="id of the programme")
-    version: int | None = Field(default=None, ge=1, le=1_000_000, description="the newest where none is given")
+    version: Whole | None = Field(default=None, ge=1, le=1_000_000, description="the newest where none is given")
     first_day: Date | None = Field(
         default=None, description="when the copy begins; its days have no dates where none is given"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from corpus.case import Country, LanguageTag, Record
-from corpus.programme.fields import GeoNamesId
+from corpus.programme.fields import GeoNamesId, Share
 from corpus.programme.model import LocalId
 
 MOST_PARTICIPANTS = 1000
@@ -23,8 +23,14 @@ class Participant(Record):
     country: Country | None = None
     languages: tuple[LanguageTag, ...] = Field(default=(), max_length=40)
     gender: str | None = Field(default=None, pattern="^(female|male|other)$", max_length=10)
-    attendance: float | None = Field(
+    attendance: Share | None = Field(
         default=None, ge=0, le=1, description="share of the sessions that they were present at; None before it is known"
+    )
+    score: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="share of the points of the test after the programme; None before it is known",
     )
 
 

@@ -10,9 +10,12 @@ _VERB_LAST = frozenset({"ko"})
 """Languages in which the verb follows what it is done to."""
 
 
-def objective_sentence(objective: Objective, language: str) -> str:
-    """Verb, task, condition and standard as one sentence, without a full stop; parts that are not told in the language come in another."""
-    verb = vocabulary("verbs").label(objective.verb, language)
+def objective_sentence(objective: Objective, language: str, verb: str = "") -> str:
+    """Verb, task, condition and standard as one sentence, without a full stop; parts that are not told in the language come in another.
+
+    `verb` is for languages that the vocabulary of verbs has no label in.
+    """
+    verb = verb or vocabulary("verbs").label(objective.verb, language)
     task = _words(objective.task, language)
     condition, standard = _words(objective.condition, language), _words(objective.standard, language)
     if language in _VERB_LAST:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, Text, false
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, Text, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 PUBLISHED, REMOVED = "published", "removed"
@@ -236,3 +236,59 @@ class TaughtRow(Base):
     """The one that is pinned."""
     last_day: Mapped[dt.date | None]
     """When the programme ends; None while it has no dates."""
+
+
+class ProgrammeFormRow(Base):
+    """A form as it was when links to it were issued: later changes of the programme leave it as it is."""
+
+    __tablename__ = "programme_forms"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programmes.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    """`corpus.programme.forms.FormKind`."""
+    version: Mapped[int]
+    """Of the programme."""
+    content: Mapped[dict[str, Any]]
+    """The `Form` as JSON, with the keys of its items."""
+
+
+class FormTokenRow(Base):
+    """A link that opens a form once. Nothing tells who was given it, nor when it was used."""
+
+    __tablename__ = "form_tokens"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of the token."""
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programmes.id", ondelete="CASCADE"))
+    form_id: Mapped[str] = mapped_column(ForeignKey("programme_forms.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    number: Mapped[str]
+    """Stands for a person within the programme."""
+    opens: Mapped[dt.datetime]
+    closes: Mapped[dt.datetime]
+    is_used: Mapped[bool]
+
+    __table_args__ = (UniqueConstraint("programme_id", "kind", "number"),)
+
+
+class FormAnswerRow(Base):
+    """One form that was filled in. Only tests have a number; ids are random, so that no order tells who came when."""
+
+    __tablename__ = "form_answers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    form_id: Mapped[str] = mapped_column(ForeignKey("programme_forms.id", ondelete="CASCADE"), index=True)
+    number: Mapped[str | None]
+    answers: Mapped[dict[str, Any]]
+    """Question -> list of texts."""
+
+
+class CaseRatingRow(Base):
+    """How one answer rates the sessions that taught a case, from 1 to 5."""
+
+    __tablename__ = "case_ratings"
+
+    answer_id: Mapped[str] = mapped_column(ForeignKey("form_answers.id", ondelete="CASCADE"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    rating: Mapped[float]

@@ -9,22 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from corpus.errors import CasebookError, Conflict, NotFound, Unavailable
+from corpus.errors import Conflict, NotFound
 from corpus.programme.model import Programme
 from corpus.programme.roster import Roster
 from corpus.programme.stored import ProgrammeSummary, ProgrammeVersion, StoredProgramme, Visibility
 from index.catalogue.rows import utc
 from index.catalogue.tables import ProgrammeRow, ProgrammeVersionRow, TaughtRow
+from index.catalogue.transactions import reading, writing
 
 ID_BYTES = 9
 """Ids are twelve characters that cannot be guessed, so that a private programme cannot be looked for either."""
@@ -197,25 +196,11 @@ class ProgrammeStore:
                 raise Conflict("the participants were changed since they were read; nothing was kept: read them again")
             row.roster = roster.model_dump(mode="json", exclude_defaults=True)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        try:
-            with Session(self._engine) as session:
-                yield session
-        except SQLAlchemyError as failure:
-            raise Unavailable(f"the catalogue cannot be read: {getattr(failure, 'orig', failure)}") from failure
+    def _reading(self) -> AbstractContextManager[Session]:
+        return reading(self._engine)
 
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        try:
-            with Session(self._engine) as session:
-                yield session
-                session.commit()
-        except CasebookError:
-            raise
-        except SQLAlchemyError as failure:
-            sentence = f"the catalogue cannot be written: {getattr(failure, 'orig', failure)}; nothing was changed"
-            raise Unavailable(sentence) from failure
+    def _writing(self) -> AbstractContextManager[Session]:
+        return writing(self._engine)
 
 
 def _row(session: Session, programme_id: str) -> ProgrammeRow:

@@ -9,6 +9,7 @@ from corpus.comparison import CaseComparison
 from corpus.counts import AdoptionGraph, StatisticsAnswer
 from corpus.history import CaseVersionAnswer, CaseVersionPage, DiffAnswer, SnapshotPage
 from corpus.listings import PassagePage, VocabularyAnswer, VocabularySummary
+from corpus.programme.results import CaseTeaching
 from corpus.results import (
     FILTERS,
     CaseAnswer,
@@ -44,6 +45,7 @@ CASE = Endpoint("GET", "/v1/cases/{case_id}", CaseAnswer, LANGUAGE)
 CASE_DOCUMENTS = Endpoint("GET", "/v1/cases/{case_id}/documents", tuple[DocumentAnswer, ...], LANGUAGE)
 CASE_PASSAGES = Endpoint("GET", "/v1/cases/{case_id}/passages", PassagePage, LANGUAGE | PAGE | {"role"})
 SIMILAR = Endpoint("GET", "/v1/cases/{case_id}/similar", tuple[CaseCard, ...], LANGUAGE | {"limit"})
+TEACHING = Endpoint("GET", "/v1/cases/{case_id}/teaching", CaseTeaching)
 DOCUMENT = Endpoint("GET", "/v1/documents/{document_id}", DocumentAnswer)
 DOCUMENT_PASSAGES = Endpoint("GET", "/v1/documents/{document_id}/passages", tuple[PassageAnswer, ...], LANGUAGE)
 DOCUMENT_FILE = Endpoint("GET", "/v1/documents/{document_id}/file", Download, frozenset({"download"}), FILE_SECONDS)
@@ -69,7 +71,7 @@ EXPORTS: Mapping[str, Endpoint[Download]] = {
 """Format, as the address ends -> its operation."""
 
 ENDPOINTS = (
-    SEARCH, FACETS, ANSWERS, SUGGEST, CITIES, CASE, CASE_DOCUMENTS, CASE_PASSAGES, SIMILAR, DOCUMENT, DOCUMENT_PASSAGES, DOCUMENT_FILE,
-    PASSAGE, VOCABULARIES, VOCABULARY, READING_PACK, CASE_CITATION, PASSAGE_CITATION, VERSIONS, VERSION, DIFF, SNAPSHOTS, COMPARE,
-    STATISTICS, ADOPTIONS, *EXPORTS.values(),
+    SEARCH, FACETS, ANSWERS, SUGGEST, CITIES, CASE, CASE_DOCUMENTS, CASE_PASSAGES, SIMILAR, TEACHING, DOCUMENT, DOCUMENT_PASSAGES,
+    DOCUMENT_FILE, PASSAGE, VOCABULARIES, VOCABULARY, READING_PACK, CASE_CITATION, PASSAGE_CITATION, VERSIONS, VERSION, DIFF,
+    SNAPSHOTS, COMPARE, STATISTICS, ADOPTIONS, *EXPORTS.values(),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
-from ui.client import planning, plans, programmes
+from ui.client import afterwards, planning, plans, programmes
 from ui.client.calls import Asking
 from ui.client.lists import AsyncItems, Item, Items, Listing, Page
 from ui.client.transports import AsyncTransport, SyncTransport
@@ -74,6 +74,7 @@ class Operations:
     case = Operation(plans.case)
     known_cases = Operation(plans.known_cases)
     similar = Operation(plans.similar)
+    teaching = Operation(plans.teaching)
     documents = Operation(plans.documents)
     case_passages = ListOperation(plans.case_passages)
     document = Operation(plans.document)
@@ -109,7 +110,7 @@ class Operations:
 
 
 class PlanningOperations:
-    """What helps to plan a programme and takes it away. `ui.client.planning` says of each what it gives."""
+    """What helps to plan a programme, takes it away and tells what came of it. `ui.client.planning` and `afterwards` say what each gives."""
 
     check_programme = Operation(planning.check_programme)
     programme_checks = Operation(planning.programme_checks)
@@ -120,3 +121,6 @@ class PlanningOperations:
     propose_swaps = Operation(planning.propose_swaps)
     propose_notes = Operation(planning.propose_notes)
     programme_file = Operation(planning.programme_file)
+    issue_forms = Operation(afterwards.issue_forms)
+    programme_results = Operation(afterwards.programme_results)
+    results_file = Operation(afterwards.results_file)

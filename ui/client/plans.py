@@ -16,6 +16,7 @@ from corpus.counts import AdoptionGraph, Dimension, StatisticsAnswer
 from corpus.errors import BadInput
 from corpus.history import CaseVersionAnswer, CaseVersionPage, DiffAnswer, SnapshotPage
 from corpus.listings import PassagePage, VocabularyAnswer, VocabularySummary
+from corpus.programme.results import CaseTeaching
 from corpus.results import (
     CaseAnswer,
     CaseCard,
@@ -136,6 +137,15 @@ def similar(case_id: str, language: str = "en") -> Call[tuple[CaseCard, ...]]:
     True
     """
     return endpoints.SIMILAR.call({"lang": [language]}, case_id=case_id)
+
+
+def teaching(case_id: str) -> Call[CaseTeaching]:
+    """In how many programmes a case was taught, and how those who were there rated it.
+
+    >>> client.teaching("stockholm-congestion-charge").case
+    'stockholm-congestion-charge'
+    """
+    return endpoints.TEACHING.call(case_id=case_id)
 
 
 def known_cases(case_ids: Sequence[str], language: str = "en") -> Steps[dict[str, CaseCard]]:

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 
 from corpus.programme.changes import ProgrammeDiff
 from corpus.programme.findings import ProgrammeChecks
+from corpus.programme.forms import IssuedForms
 from corpus.programme.imported import ParticipantsImport, PeopleImport, RoomsImport
 from corpus.programme.model import Session
 from corpus.programme.proposal import Proposal, Swaps
+from corpus.programme.results import ProgrammeResults
 from corpus.programme.roster import Roster
 from corpus.programme.stored import (
     CreatedProgramme,
@@ -55,8 +57,16 @@ PROPOSE = Endpoint("POST", "/v1/programme-proposals", Proposal, LANGUAGE, PROPOS
 SWAPS = Endpoint("POST", "/v1/programme-proposals/swaps", Swaps, LANGUAGE, PROPOSAL_SECONDS)
 NOTES = Endpoint("POST", "/v1/programme-proposals/notes", Session, seconds=PROPOSAL_SECONDS)
 
+FORMS = Endpoint("POST", f"{_ONE}/forms", IssuedForms, is_repeatable=False)
+RESULTS = Endpoint("GET", f"{_ONE}/results", ProgrammeResults)
+RESULT_FILES: Mapping[str, Endpoint[Download]] = {
+    ending: Endpoint("GET", f"{_ONE}/results.{ending}", Download, LANGUAGE, FILE_SECONDS) for ending in ("csv", "xlsx")
+}
+AFTERWARDS_ENDPOINTS = (FORMS, RESULTS, *RESULT_FILES.values())
+
 _OPTIONS: Mapping[str, frozenset[str]] = {
-    "programme.docx": frozenset(), "programme.pdf": frozenset(), "day.pdf": frozenset({"day"}), "slides.pptx": frozenset(),
+    "programme.docx": frozenset({"edition"}), "programme.pdf": frozenset({"edition"}), "day.pdf": frozenset({"day"}),
+    "slides.pptx": frozenset({"edition", "session"}),
     "reading-pack.docx": frozenset(), "certificates.pdf": frozenset(), "calendar.ics": frozenset(), "sessions.csv": frozenset(),
     "cartridge.imscc": frozenset({"cartridge", "form"}), "qti.zip": frozenset({"qti"}),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from corpus.case import Case, Text, in_language
+from corpus.programme.results import CaseTeaching
 from corpus.results import CaseAnswer, CaseCard
 from corpus.vocabulary import vocabulary
 from ui.client import ApiProblem
@@ -109,6 +110,14 @@ def _similar(archive: Archive, answer: CaseAnswer, here: Location) -> Similar:
     return Similar(cards, of_cases(archive, here, "take-similar", ids, api) if ids else None)
 
 
+def _teaching(archive: Archive, answer: CaseAnswer) -> CaseTeaching | None:
+    """None where it cannot be told now: the record is worth reading without."""
+    try:
+        return archive.client.teaching(answer.card.id)
+    except ApiProblem:
+        return None
+
+
 def _changes(answer: CaseAnswer, here: Location) -> dict[int, str]:
     """Version -> where it is shown what changed since the one before; the first one changed nothing."""
     numbers = sorted(version.version for version in answer.versions)
@@ -139,6 +148,7 @@ def case_page(archive: Archive, here: Location) -> Content:
         linked=archive.client.known_cases(_linked_ids(record), here.language),
         similar=_similar(archive, answer, here),
         changes=_changes(answer, here),
+        teaching=_teaching(archive, answer),
         public=archive.public,
         menu=of_cases(archive, here, "take-away", [answer.card.id], archive.public.case(answer.card.id)),
     )

@@ -1,0 +1,73 @@
+"""Every file that a programme leaves as, in one table: what lists, documents and names them is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from api.classroom.content import Classroom
+from api.classroom.printed.labels import label_language, labels_of
+from corpus.results import Answer
+from index.programmes import Permission
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A file of a programme."""
+
+    name: str
+    """The end of its address, and of its name when it is saved."""
+    media_type: str
+    labels: Mapping[str, str]
+    """Language -> what a person calls it; English is always among them."""
+    parameters: tuple[str, ...] = ()
+    """Query parameters that it takes beside `lang` and `version`."""
+    least: Permission = Permission.public
+    """Who may have it."""
+
+
+FORMATS: tuple[FileFormat, ...] = (
+    FileFormat("programme.docx", DOCX, labels_of("file_programme_docx"), ("edition",)),
+    FileFormat("programme.pdf", PDF, labels_of("file_programme_pdf"), ("edition",)),
+    FileFormat("day.pdf", PDF, labels_of("file_day_pdf"), ("day",)),
+    FileFormat("slides.pptx", PPTX, labels_of("file_slides_pptx"), ("edition", "session")),
+    FileFormat("reading-pack.docx", DOCX, labels_of("file_reading_pack_docx")),
+    FileFormat("certificates.pdf", PDF, labels_of("file_certificates_pdf"), (), Permission.edit),
+)
+
+
+class ProgrammeFile(Answer):
+    """A file that whoever asks may have."""
+
+    name: str = Field(description="the end of its address")
+    label: str = Field(description="what a person calls it, in the language asked for")
+    media_type: str
+    address: str = Field(description="where it is made, of this version and in this language; a key has to be added")
+    parameters: tuple[str, ...] = Field(
+        default=(), description="parameters that it takes beside `lang`, `version` and `key`"
+    )
+    needs_edit_key: bool = Field(default=False, description="whether only the key for changing opens it")
+
+
+def programme_files(shown: Classroom, permission: Permission) -> tuple[ProgrammeFile, ...]:
+    """The files that this permission opens, in the order of the table."""
+    return tuple(_file(each, shown) for each in FORMATS if permission >= each.least)
+
+
+def _file(format: FileFormat, shown: Classroom) -> ProgrammeFile:
+    asked = {"lang": shown.language, "version": str(shown.stored.version)}
+    path = f"/v1/programmes/{shown.stored.id}/files/{format.name}"
+    return ProgrammeFile(
+        name=format.name,
+        label=format.labels.get(label_language(shown.language), format.labels["en"]),
+        media_type=format.media_type,
+        address=shown.addresses.answer(path, asked),
+        parameters=format.parameters,
+        needs_edit_key=format.least is Permission.edit,
+    )
