@@ -11,6 +11,8 @@ from fastapi import Body, FastAPI, Request
 from fastapi.responses import Response
 from programmes import citation, roster, small_programme
 
+from api.classroom.formats import FORMATS
+from corpus.programme.files import ProgrammeFile
 from corpus.programme.findings import Check, ExampleCount, Finding, ProgrammeChecks, Weight
 from corpus.programme.imported import ImportAnswer, ParticipantsImport, PeopleImport, RoomsImport
 from corpus.programme.model import CasePin, Programme, Reason, Session, Statement
@@ -25,6 +27,8 @@ from corpus.programme.stored import (
     Visibility,
 )
 from corpus.programme.timetable import Slot, minutes_of, timetable
+from index.programmes import Permission
+from ingest.lists import read_list
 
 NOW = "2026-11-22T12:00:00Z"
 CASE = "bogota-buses"
@@ -104,7 +108,13 @@ def _key(request: Request) -> str:
 def _add_store(app: FastAPI, kept: FakeProgrammes) -> None:
     @app.get("/v1/programme-templates")
     def templates() -> list[TemplateSummary]:
-        return list(template_summaries())
+        kinds = {"institute": (5, 10), "workshop": (1, 3)}
+        return [
+            TemplateSummary(
+                id=name, title={"en": name}, summary={}, least_days=least, usual_days=least, most_days=most, weeks_apart=0, participants=15
+            )
+            for name, (least, most) in kinds.items()
+        ]  # fmt: skip
 
     @app.get("/v1/programmes")
     def public() -> dict[str, Any]:
@@ -154,6 +164,14 @@ def _add_around(app: FastAPI, kept: FakeProgrammes) -> None:
     def enrol(name: str, body: dict[str, Any]) -> Response:  # noqa: ARG001
         kept.roster = Roster.model_validate(body)
         return _json(kept.roster)
+
+    @app.get("/v1/programmes/{name}/files")
+    def files(name: str, request: Request, lang: str) -> list[ProgrammeFile]:
+        return [
+            ProgrammeFile(name=each.name, label=each.labels[lang], media_type=each.media_type, address=f"/{name}/{each.name}")
+            for each in FORMATS
+            if each.least is not Permission.edit or _key(request).startswith(EDIT)
+        ]  # fmt: skip
 
     @app.get("/v1/programmes/{name}/files/{file}", response_model=None)
     def file(name: str, file: str, request: Request) -> Response:
@@ -214,4 +232,5 @@ def _add_help(app: FastAPI, kept: FakeProgrammes) -> None:
         programme = Programme.model_validate(body["programme"])
         session = next(each for each in programme.sessions if each.id == body["session"])
         note = Statement(text={"en": "Filled from the case."}, citations=(citation(CASE),))
-        return _json(session.model_copy(update={"notes": (*session.notes, note)}))
+        notes = session.notes if note in session.notes else (*session.notes, note)
+        return _json(session.model_copy(update={"notes": notes}))

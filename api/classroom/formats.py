@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import Field
-
 from api.classroom.content import Classroom
+from api.classroom.interchange import calendar, cartridge, qti, sessions_table
 from api.classroom.printed.labels import label_language, labels_of
-from corpus.results import Answer
+from corpus.programme.files import ProgrammeFile
 from index.programmes import Permission
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 PDF = "application/pdf"
+CALENDAR, TABLE = (f"{each.MEDIA_TYPE}; charset=utf-8" for each in (calendar, sessions_table))
+
+SNAPSHOT_HEADER = {
+    "X-Casebook-Snapshot": {"description": "state of the archive that was asked", "schema": {"type": "string"}}
+}
+"""As the OpenAPI document has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +44,11 @@ FORMATS: tuple[FileFormat, ...] = (
     FileFormat("slides.pptx", PPTX, labels_of("file_slides_pptx"), ("edition", "session")),
     FileFormat("reading-pack.docx", DOCX, labels_of("file_reading_pack_docx")),
     FileFormat("certificates.pdf", PDF, labels_of("file_certificates_pdf"), (), Permission.edit),
+    FileFormat("calendar.ics", CALENDAR, labels_of("file_calendar_ics")),
+    FileFormat("sessions.csv", TABLE, labels_of("file_sessions_csv")),
+    FileFormat("cartridge.imscc", cartridge.MEDIA_TYPE, labels_of("file_cartridge_imscc"), ("cartridge", "form")),
+    FileFormat("qti.zip", qti.MEDIA_TYPE, labels_of("file_qti_zip"), ("qti",), Permission.read),
 )
-
-
-class ProgrammeFile(Answer):
-    """A file that whoever asks may have."""
-
-    name: str = Field(description="the end of its address")
-    label: str = Field(description="what a person calls it, in the language asked for")
-    media_type: str
-    address: str = Field(description="where it is made, of this version and in this language; a key has to be added")
-    parameters: tuple[str, ...] = Field(
-        default=(), description="parameters that it takes beside `lang`, `version` and `key`"
-    )
-    needs_edit_key: bool = Field(default=False, description="whether only the key for changing opens it")
 
 
 def programme_files(shown: Classroom, permission: Permission) -> tuple[ProgrammeFile, ...]:

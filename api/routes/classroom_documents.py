@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.classroom.content import Classroom, classroom
-from api.classroom.formats import FORMATS, ProgrammeFile, programme_files
+from api.classroom.formats import FORMATS, SNAPSHOT_HEADER, programme_files
 from api.classroom.press import Press
 from api.classroom.printed.certificates import certificates_pdf
 from api.classroom.printed.day_pdf import day_pdf
@@ -27,6 +27,7 @@ from api.problems import AllowedValue, ValueProblem, WrongValues
 from api.programme_access import EditableDep, PermissionDep, ProgrammesDep, ReadableDep, known_only
 from corpus import gazetteer
 from corpus.errors import NotFound
+from corpus.programme.files import ProgrammeFile
 from corpus.programme.model import MOST_DAYS
 from index.programmes import Permission
 
@@ -95,8 +96,7 @@ class Printer:
 
     def answer(self, name: str, maker: Callable[[], bytes]) -> Response:
         """The file under a name that tells programme, version and language. Nobody in between keeps what a key opened."""
-        stored = self.shown.stored
-        file = f"{stored.id}-v{stored.version}-{self.shown.language}-{name}"
+        file = self.shown.file_name(name)
         headers = {
             "Content-Disposition": content_disposition(file, "attachment"),
             "Cache-Control": "private, no-store",
@@ -112,13 +112,12 @@ class Printer:
 
 _FORMATS = {each.name: each for each in FORMATS}
 PrinterDep = Annotated[Printer, Depends(Printer)]
-_HEADERS = {"X-Casebook-Snapshot": {"description": "state of the archive that was asked", "schema": {"type": "string"}}}
 
 
 def _described(name: str, example: str) -> dict[str, Any]:
     """What the document says of a file."""
     body = file_body("A file to save.", _FORMATS[name].media_type, example, format="binary")
-    return {"response_class": Response, "responses": {200: {**body, "headers": _HEADERS}}}
+    return {"response_class": Response, "responses": {200: {**body, "headers": SNAPSHOT_HEADER}}}
 
 
 @router.get("", summary="List the files of a programme")

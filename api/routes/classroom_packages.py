@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from api.classroom.content import Classroom, classroom
+from api.classroom.formats import CALENDAR, SNAPSHOT_HEADER, TABLE
 from api.classroom.interchange import calendar as ical
 from api.classroom.interchange import qti, sessions_table
 from api.classroom.interchange.cartridge import CartridgeOptions, cartridge, media_type
@@ -47,13 +48,16 @@ ClassroomDep = Annotated[Classroom, Depends(_classroom)]
 
 
 def _file(media_type: str, example: str, **schema: str) -> dict[int | str, dict[str, Any]]:
-    return {200: file_body("A file to save.", media_type, example, **schema)}
+    return {200: {**file_body("A file to save.", media_type, example, **schema), "headers": SNAPSHOT_HEADER}}
 
 
-def _download(content: bytes, media_type: str, shown: Classroom, ending: str) -> Response:
-    """The file under a name that tells the version; kept by nobody, since a key opened it."""
-    name = f"programme-{shown.stored.id}-v{shown.stored.version}-{shown.language}.{ending}"
-    headers = {"Content-Disposition": content_disposition(name, "attachment"), "Cache-Control": "private, no-store"}
+def _download(content: bytes, media_type: str, shown: Classroom, name: str) -> Response:
+    """The file, kept by nobody, since a key opened it."""
+    headers = {
+        "Content-Disposition": content_disposition(shown.file_name(name), "attachment"),
+        "Cache-Control": "private, no-store",
+        "X-Casebook-Snapshot": shown.snapshot,
+    }
     return Response(content, headers=headers, media_type=media_type)
 
 
@@ -68,7 +72,7 @@ def programme_calendar(shown: ClassroomDep) -> Response:
     up their `SEQUENCE`, so a calendar that has them already is brought up to date. Days without a date are left out; where none has one,
     that is a problem.
     """
-    return _download(ical.calendar(shown), f"{ical.MEDIA_TYPE}; charset=utf-8", shown, "ics")
+    return _download(ical.calendar(shown), CALENDAR, shown, "calendar.ics")
 
 
 @router.get(
@@ -80,7 +84,7 @@ def programme_calendar(shown: ClassroomDep) -> Response:
 def programme_sessions(shown: ClassroomDep) -> Response:
     """CSV (RFC 4180), UTF-8: a row a session with its times, objectives, people, room, cases by version, and the passages that are cited."""
     content = sessions_table.sessions_csv(shown)
-    return _download(content, f"{sessions_table.MEDIA_TYPE}; charset=utf-8", shown, "sessions.csv")
+    return _download(content, TABLE, shown, "sessions.csv")
 
 
 @router.get(
@@ -107,7 +111,7 @@ def programme_cartridge(
     ] = Form.full,
 ) -> Response:
     options = CartridgeOptions(cartridge_version, form, is_keyed, archive.files)
-    return _download(cartridge(shown, options), media_type(options), shown, "imscc")
+    return _download(cartridge(shown, options), media_type(options), shown, "cartridge.imscc")
 
 
 @router.get(

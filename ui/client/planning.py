@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import BadInput
+from corpus.programme.files import ProgrammeFile
 from corpus.programme.findings import ProgrammeChecks
 from corpus.programme.imported import ParticipantsImport, PeopleImport, RoomsImport
 from corpus.programme.model import Brief, Programme, Session
@@ -65,6 +66,14 @@ def propose_swaps(programme: Programme, session: str, case: str, limit: int = 5,
 def propose_notes(programme: Programme, session: str) -> Call[Session]:
     """The session with the facilitator's notes, questions and steps filled from its cases, in the languages of the programme."""
     return endpoints.NOTES.call(json={"programme": as_json(programme), "session": session})
+
+
+def programme_files(
+    programme_id: str, key: str = "", language: str | None = None, version: int | None = None
+) -> Call[tuple[ProgrammeFile, ...]]:
+    """The files that the key opens, with their names in the language."""
+    params = {"lang": [language] if language else [], "version": [str(version)] if version else []}
+    return opened(endpoints.FILE_LIST.call(params, programme_id=programme_id), key)
 
 
 def programme_file(

@@ -12,6 +12,7 @@ from typing import Literal
 
 from corpus.errors import BadInput
 from corpus.programme import edits
+from corpus.programme.files import ProgrammeFile
 from corpus.programme.findings import ProgrammeChecks
 from corpus.programme.imported import ImportAnswer
 from corpus.programme.model import CasePin, Person, Programme, Room
@@ -53,6 +54,8 @@ class Opened:
     """What was read of a CSV, with what was wrong in it."""
     rows: int = 0
     """How many were read of it."""
+    files: tuple[ProgrammeFile, ...] = ()
+    """What the course can be taken away as, once that is looked at."""
 
 
 @dataclass
@@ -109,7 +112,7 @@ class Desk:
 
     def _act(self, act: Change | Open | Ask | Keep | Import | Share) -> None:
         if isinstance(act, Open):
-            self.opened = Opened(act.what, act.id)
+            self.opened = Opened(act.what, act.id, files=self._files() if act.what == "files" else ())
         elif not self.can_edit:
             raise BadInput("this link opens the course for reading; changing it takes the trainer's link")
         elif isinstance(act, Keep):
@@ -123,6 +126,10 @@ class Desk:
             self.visibility = self.client.share_programme(self.programme_id, self.key, wanted).visibility
         else:
             self._change(act.change(self.programme, self.writing))
+
+    def _files(self) -> tuple[ProgrammeFile, ...]:
+        """As the archive names them in the interface language."""
+        return self.client.programme_files(self.programme_id, self.key, self.language)
 
     # --- keeping --------------------------------------------------------------------------------------------------------------------
 

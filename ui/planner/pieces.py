@@ -115,7 +115,9 @@ def _goals(scene: Scene, plan: Board) -> dict[str, Any]:  # noqa: ARG001
 
 
 def _files(scene: Scene, plan: Board) -> dict[str, Any]:  # noqa: ARG001
-    return course_files(scene.archive.public, scene.desk, scene.here.language)
+    desk = scene.desk
+    language = desk.opened.id if desk.opened.id in desk.programme.languages else desk.writing
+    return course_files(scene.archive.public, desk, language)
 
 
 def _kinds(scene: Scene, plan: Board) -> dict[str, Any]:  # noqa: ARG001
