@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ MANIFEST = "imsmanifest.xml"
 
 
 @pytest.fixture
-def plan(page: Page) -> Iterator[Page]:  # noqa: F811
+def plan(page: Page) -> Page:  # noqa: F811
     """The plan of a course that was proposed from a brief, open for changing."""
     page.goto("?page=programmes&lang=en")
     page.get_by_label(re.compile("^What is the course about")).fill(BRIEF)
@@ -30,7 +29,7 @@ def plan(page: Page) -> Iterator[Page]:  # noqa: F811
     page.get_by_role("link", name="Open the plan").click()
     expect(page.locator("#piece-day-2 .slot").first).to_be_visible()
     assert page.url == own
-    yield page
+    return page
 
 
 def saved(page: Page, version: int) -> None:  # noqa: F811
