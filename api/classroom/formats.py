@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from api.classroom.content import Classroom
+from api.classroom.interchange import calendar, cartridge, qti, sessions_table
 from api.classroom.printed.labels import label_language, labels_of
 from corpus.results import Answer
 from index.programmes import Permission
@@ -39,6 +40,10 @@ FORMATS: tuple[FileFormat, ...] = (
     FileFormat("slides.pptx", PPTX, labels_of("file_slides_pptx"), ("edition", "session")),
     FileFormat("reading-pack.docx", DOCX, labels_of("file_reading_pack_docx")),
     FileFormat("certificates.pdf", PDF, labels_of("file_certificates_pdf"), (), Permission.edit),
+    FileFormat("calendar.ics", calendar.MEDIA_TYPE, labels_of("file_calendar_ics")),
+    FileFormat("sessions.csv", sessions_table.MEDIA_TYPE, labels_of("file_sessions_csv")),
+    FileFormat("cartridge.imscc", cartridge.MEDIA_TYPE, labels_of("file_cartridge_imscc"), ("cartridge", "form")),
+    FileFormat("qti.zip", qti.MEDIA_TYPE, labels_of("file_qti_zip"), ("qti",), Permission.read),
 )
 
 
