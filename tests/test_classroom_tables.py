@@ -201,7 +201,7 @@ def test_cartridges_come_in_the_version_and_form_asked_for(shelf: Shelf) -> None
     asked = {"key": keys.edit, "cartridge": "1.3", "form": "thin", "lang": "ko"}
     answer = shelf.client.get(f"{files}/cartridge.imscc", params=asked)
     assert answer.headers["content-type"] == "application/vnd.ims.imsccv1p3"
-    assert answer.headers["content-disposition"].endswith("-v1-ko.imscc")
+    assert answer.headers["content-disposition"].endswith("-v1-ko-cartridge.imscc")
     assert Package(answer.content).schema[0] == "IMS Thin Common Cartridge"
     for wrong in ({"cartridge": "2.0"}, {"form": "slim"}, {"lang": "Klingon!"}, {"version": "0"}):
         refused = shelf.client.get(f"{files}/cartridge.imscc", params={"key": keys.edit, **wrong})
