@@ -11,12 +11,24 @@ from fastapi import Body, FastAPI, Request
 from fastapi.responses import Response
 from programmes import citation, roster, small_programme
 
+from api.classroom.formats import FORMATS
+from corpus.programme.files import ProgrammeFile
 from corpus.programme.findings import Check, ExampleCount, Finding, ProgrammeChecks, Weight
+from corpus.programme.imported import ImportAnswer, ParticipantsImport, PeopleImport, RoomsImport
 from corpus.programme.model import CasePin, Programme, Reason, Session, Statement
 from corpus.programme.proposal import Proposal, Swap, Swaps, Understood
 from corpus.programme.roster import Roster
-from corpus.programme.stored import CreatedProgramme, ProgrammeSummary, StoredProgramme, Visibility
+from corpus.programme.stored import (
+    CreatedProgramme,
+    ProgrammeKeys,
+    ProgrammeSummary,
+    StoredProgramme,
+    TemplateSummary,
+    Visibility,
+)
 from corpus.programme.timetable import Slot, minutes_of, timetable
+from index.programmes import Permission
+from ingest.lists import read_list
 
 NOW = "2026-11-22T12:00:00Z"
 CASE = "bogota-buses"
@@ -32,6 +44,8 @@ class FakeProgrammes:
     kept: dict[str, list[Programme]] = field(default_factory=dict)
     public: set[str] = field(default_factory=set)
     roster: Roster = field(default_factory=roster)
+    renewed: dict[str, int] = field(default_factory=dict)
+    """How often a programme has got new keys; the old ones go on opening it here."""
     answers: Event = field(default_factory=Event)
     """Cleared, saving fails as if the archive were broken."""
 
@@ -93,8 +107,14 @@ def _key(request: Request) -> str:
 
 def _add_store(app: FastAPI, kept: FakeProgrammes) -> None:
     @app.get("/v1/programme-templates")
-    def templates() -> list[dict[str, Any]]:
-        return [{"id": "institute", "title": {"en": "The institute’s format", "ko": "연수 과정"}, "summary": {}}]
+    def templates() -> list[TemplateSummary]:
+        kinds = {"institute": (5, 10), "workshop": (1, 3)}
+        return [
+            TemplateSummary(
+                id=name, title={"en": name}, summary={}, least_days=least, usual_days=least, most_days=most, weeks_apart=0, participants=15
+            )
+            for name, (least, most) in kinds.items()
+        ]  # fmt: skip
 
     @app.get("/v1/programmes")
     def public() -> dict[str, Any]:
@@ -110,9 +130,9 @@ def _add_store(app: FastAPI, kept: FakeProgrammes) -> None:
 
     @app.get("/v1/programmes/{name}", response_model=None)
     def read(name: str, request: Request, version: int | None = None) -> Response:
-        if name not in kept.kept or (_key(request) not in (EDIT, READ) and name not in kept.public):
+        if name not in kept.kept or (not _key(request).startswith((EDIT, READ)) and name not in kept.public):
             return _problem(404, "Not found", "there is no such programme")
-        return _json(StoredProgramme(**kept.fields(name, version), can_edit=_key(request) == EDIT))
+        return _json(StoredProgramme(**kept.fields(name, version), can_edit=_key(request).startswith(EDIT)))
 
     @app.put("/v1/programmes/{name}", response_model=None)
     def save(name: str, request: Request, body: dict[str, Any]) -> Response:
@@ -125,10 +145,16 @@ def _add_store(app: FastAPI, kept: FakeProgrammes) -> None:
 
 
 def _add_around(app: FastAPI, kept: FakeProgrammes) -> None:
-    @app.put("/v1/programmes/{name}/sharing")
-    def share(name: str, body: dict[str, str]) -> dict[str, str]:
+    @app.put("/v1/programmes/{name}/sharing", response_model=None)
+    def share(name: str, body: dict[str, str]) -> Response:
         (kept.public.add if body["visibility"] == "public" else kept.public.discard)(name)
-        return body
+        return _json(StoredProgramme(**kept.fields(name), can_edit=True))
+
+    @app.post("/v1/programmes/{name}/keys", response_model=None)
+    def keys(name: str, request: Request) -> Response:
+        kept.renewed[name] = kept.renewed.get(name, 0) + 1
+        assert _key(request) in (EDIT, f"{EDIT}-{kept.renewed[name] - 1}")
+        return _json(ProgrammeKeys(edit_key=f"{EDIT}-{kept.renewed[name]}", read_key=f"{READ}-{kept.renewed[name]}"))
 
     @app.get("/v1/programmes/{name}/participants", response_model=None)
     def participants(name: str) -> Response:  # noqa: ARG001
@@ -138,6 +164,14 @@ def _add_around(app: FastAPI, kept: FakeProgrammes) -> None:
     def enrol(name: str, body: dict[str, Any]) -> Response:  # noqa: ARG001
         kept.roster = Roster.model_validate(body)
         return _json(kept.roster)
+
+    @app.get("/v1/programmes/{name}/files")
+    def files(name: str, request: Request, lang: str) -> list[ProgrammeFile]:
+        return [
+            ProgrammeFile(name=each.name, label=each.labels[lang], media_type=each.media_type, address=f"/{name}/{each.name}")
+            for each in FORMATS
+            if each.least is not Permission.edit or _key(request).startswith(EDIT)
+        ]  # fmt: skip
 
     @app.get("/v1/programmes/{name}/files/{file}", response_model=None)
     def file(name: str, file: str, request: Request) -> Response:
@@ -150,24 +184,14 @@ def _add_help(app: FastAPI, kept: FakeProgrammes) -> None:
     def check(body: dict[str, Any]) -> Response:
         return _json(checks(Programme.model_validate(body["programme"])))
 
-    @app.post("/v1/programme-imports/{kind}")
-    def read_rows(kind: str, body: bytes = Body(media_type="text/csv")) -> dict[str, Any]:
-        rows = [line.split(",") for line in body.decode().splitlines()[1:] if line]
-        made = {
-            "rooms": lambda n, row: {"id": f"room{n}", "name": row[0], "capacity": int(row[1])},
-            "people": lambda n, row: {"id": f"person{n}", "name": row[0]},
-            "participants": lambda n, row: {"id": f"t{n}", "name": row[0]},
+    @app.post("/v1/programme-imports/{kind}", response_model=None)
+    def read_rows(kind: str, body: bytes = Body(media_type="text/csv")) -> Response:
+        answers: dict[str, type[ImportAnswer]] = {
+            "rooms": RoomsImport,
+            "people": PeopleImport,
+            "participants": ParticipantsImport,
         }
-        faults = [
-            {"line": n + 2, "column": "capacity", "sentence": "no number"}
-            for n, row in enumerate(rows)
-            if row[-1] == "x"
-        ]
-        return {
-            "rows": [made[kind](n, row) for n, row in enumerate(rows) if row[-1] != "x"],
-            "problems": faults,
-            "ignored": [],
-        }
+        return _json(read_list(body, answers[kind], "en"))
 
     @app.post("/v1/programme-proposals", response_model=None)
     def propose(body: dict[str, Any]) -> Response:
@@ -208,4 +232,5 @@ def _add_help(app: FastAPI, kept: FakeProgrammes) -> None:
         programme = Programme.model_validate(body["programme"])
         session = next(each for each in programme.sessions if each.id == body["session"])
         note = Statement(text={"en": "Filled from the case."}, citations=(citation(CASE),))
-        return _json(session.model_copy(update={"notes": (*session.notes, note)}))
+        notes = session.notes if note in session.notes else (*session.notes, note)
+        return _json(session.model_copy(update={"notes": notes}))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from fake_api import create_fake_api, serve
 from fake_cases import fake_archive
-from fake_programmes import CASE, EDIT, FakeProgrammes, add_programmes
+from fake_programmes import CASE, EDIT, READ, FakeProgrammes, add_programmes
 from programmes import small_programme
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from api.classroom.formats import FORMATS
 from corpus.errors import BadInput
 from corpus.programme.edits import add_value, move_session, remove_value, set_value
 from corpus.programme.findings import Check, Finding, Weight
@@ -21,9 +24,8 @@ from ui.client import ArchiveClient, PublicAddresses
 from ui.planner.acts import read_acts
 from ui.planner.blanks import BLANKS, blank
 from ui.planner.board import board
-from ui.planner.courses import Courses
-from ui.planner.desk import Desk, open_desk
-from ui.planner.files import FILES, course_files
+from ui.planner.desk import Desk, Notice, open_desk
+from ui.planner.files import DAY, GROUPS, course_files
 from ui.planner.pieces import Place, place_of
 from ui.server import routes
 from ui.views.content import Archive
@@ -31,8 +33,9 @@ from ui.views.content import Archive
 BASE = small_programme(CASE)
 LISTS = {
     "messages": "sessions/s1/messages", "questions": "sessions/s1/questions", "notes": "sessions/s1/notes", "steps": "sessions/s1/steps",
-    "materials": "sessions/s1/materials", "needs": "needs", "objectives": "objectives", "items": "assessment/items",
-    "choices": "assessment/items/i1/choices", "reaction": "evaluation/reaction", "follow_up": "evaluation/follow_up", "rooms": "rooms",
+    "materials": "sessions/s1/materials", "needs": "needs", "objectives": "modules/m2/objectives", "items": "assessment/items",
+    "choices": "assessment/items/i1/choices",
+    "options": "evaluation/reaction/q1/choices", "reaction": "evaluation/reaction", "follow_up": "evaluation/follow_up", "rooms": "rooms",
     "people": "people", "breaks": "days/0/breaks", "modules": "modules",
 }  # fmt: skip
 
@@ -59,7 +62,7 @@ def web(archive: Archive) -> Iterator[TestClient]:
 
 
 def desk(archive: Archive, kept: FakeProgrammes) -> Desk:
-    return open_desk(Courses(archive.client), kept.keep(BASE), EDIT, "", "en")
+    return open_desk(archive.client, kept.keep(BASE), EDIT, "", "en")
 
 
 def ask(at: Desk, *acts: dict[str, object]) -> None:
@@ -86,7 +89,7 @@ def test_every_list_takes_a_new_entry_and_gives_it_back(name: str) -> None:
     address = LISTS[name]
     more = add_value(BASE, address, blank(BASE, address, "New words", "en"))
     assert more != BASE
-    last = "objectives/o3" if name == "objectives" else f"{address}/{_last(more, address)}"
+    last = f"{address}/{_last(more, address)}"
     assert remove_value(more, last) == BASE
 
 
@@ -147,14 +150,77 @@ def test_a_finding_leads_to_its_place() -> None:
     assert place_of(finding("programme"), []) == Place("course")
 
 
-def test_files_that_name_people_are_offered_to_the_trainer_alone(archive: Archive, kept: FakeProgrammes) -> None:
+def test_every_file_of_the_archive_has_its_place_and_those_with_names_are_the_trainers(
+    archive: Archive, kept: FakeProgrammes
+) -> None:
+    name = kept.keep(BASE)
+
+    def hrefs(key: str) -> list[str]:
+        at = open_desk(archive.client, name, key, "", "ko")
+        ask(at, {"kind": "open", "what": "files"})
+        found = course_files(archive.public, at, "en")
+        assert found["groups"][0][1][0].label == "프로그램 (Word)"
+        assert [number for number, _ in found["day_files"]] == [1, 2]
+        return [link.href for _, files in found["groups"] for file in files for link in file.links]
+
+    assert {DAY, *(name for names in GROUPS.values() for name in names)} == {each.name for each in FORMATS}
+    trainers, readers = hrefs(EDIT), hrefs(READ)
+    others = [urlsplit(href).path.rpartition("/")[2] for href in trainers if href.replace(EDIT, READ) not in readers]
+    assert others == ["certificates.pdf"]
+    assert all("lang=en&version=1" in href for href in trainers)
+    assert sum("edition=facilitator" in href for href in readers) == 3
+
+
+def test_a_session_and_an_objective_go_to_another_part_of_the_course(archive: Archive, kept: FakeProgrammes) -> None:
     at = desk(archive, kept)
-    every = [file.href for _, files in course_files(archive.public, at, "en")["groups"] for file in files]
-    assert len(every) == sum(map(len, FILES.values()))
-    at.can_edit = False
-    some = [file.href for _, files in course_files(archive.public, at, "en")["groups"] for file in files]
-    assert next(href for href in every if href not in some).partition("?")[0].endswith("certificates.pdf")
-    assert all("version=1" in href for href in every)
+    target = at.programme.modules[-1].id
+    for name, member in (("sessions", "s1"), ("objectives", "o1")):
+        ask(at, {"kind": "belong", "list": name, "id": member, "module": target})
+        assert getattr(at.programme.modules[-1], name)[-1].id == member
+    assert at.programme.sessions != BASE.sessions
+    assert sorted(s.id for s in at.programme.sessions) == sorted(s.id for s in BASE.sessions)
+    ask(at, {"kind": "belong", "list": "sessions", "id": "s1", "module": "m99"})
+    assert at.notice
+    assert "no module 'm99'" in at.notice.sentence
+
+
+def test_what_a_form_lets_choose_from_is_written_and_taken_out(archive: Archive, kept: FakeProgrammes) -> None:
+    at = desk(archive, kept)
+    choices = "evaluation/reaction/q2/choices"
+    ask(at, {"kind": "set", "address": "evaluation/reaction/q2/kind", "value": "choice"})
+    ask(at, *({"kind": "insert", "address": choices, "words": words} for words in ("Yes", "No", "Perhaps")))
+    ask(at, {"kind": "set", "address": f"{choices}/1", "value": "Never", "text": True})
+    ask(at, {"kind": "drop", "address": f"{choices}/0"})
+    assert at.programme.evaluation.reaction[1].choices == ({"en": "Never"}, {"en": "Perhaps"})
+
+
+def test_new_keys_lead_to_the_course_behind_them(archive: Archive, kept: FakeProgrammes) -> None:
+    at = desk(archive, kept)
+    ask(at, {"kind": "keys"})
+    assert at.leads_to == (at.programme_id, f"{EDIT}-1", f"{READ}-1")
+    ask(at, {"kind": "add", "day": 1})
+    assert at.notice is None
+    assert at.version == 2
+
+
+def test_a_table_goes_to_the_archive_in_the_encoding_that_it_has(archive: Archive, kept: FakeProgrammes) -> None:
+    at = desk(archive, kept)
+    rows = base64.b64encode("이름,수용 인원\n대강당,80\n".encode("cp949")).decode()
+    ask(at, {"kind": "import", "what": "rooms", "content": rows})
+    assert [room.name for room in at.programme.rooms][-1] == "대강당"
+    people = base64.b64encode(b"name\nAda Berg\n").decode()
+    ask(at, {"kind": "import", "what": "participants", "content": people})
+    assert [each.name for each in at.roster.participants] == ["Ada Berg"]
+    assert (at.opened.what, at.opened.rows) == ("people", 1)
+
+
+def test_notes_that_are_there_already_are_told(archive: Archive, kept: FakeProgrammes) -> None:
+    at = desk(archive, kept)
+    for _ in range(2):
+        ask(at, {"kind": "notes", "session": "s1"})
+    assert at.notice == Notice("full")
+    ask(at, {"kind": "open"})
+    assert at.notice is None
 
 
 def test_a_course_begins_from_the_tray_with_a_discussion_of_each_case(web: TestClient, kept: FakeProgrammes) -> None:

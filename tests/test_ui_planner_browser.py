@@ -218,6 +218,51 @@ def test_a_case_is_added_while_searching(page: Page, kept: FakeProgrammes) -> No
     assert [pin.case for pin in kept.kept[name][-1].sessions[-1].cases] == ["seoul-buses"]
 
 
+def test_the_course_stays_open_when_a_search_is_loaded_anew(page: Page, kept: FakeProgrammes) -> None:
+    name = opened(page, kept)
+    course = page.url
+    page.locator("#nav-search").click()
+    expect(page.locator("#nav-course")).to_be_visible()
+    page.reload()
+    page.locator("#course-seoul-buses").click()
+    expect(page.locator("#case-seoul-buses")).to_contain_text("In your course")
+    assert "key=" not in page.url
+    page.locator("#nav-course").click()
+    expect(page.locator("#card-s1")).to_be_visible()
+    assert page.url == course
+    assert len(kept.kept[name]) == 2
+
+
+def test_new_links_are_made_and_the_page_goes_on_behind_them(page: Page, kept: FakeProgrammes) -> None:
+    name = opened(page, kept)
+    page.get_by_role("button", name="Share").click()
+    page.get_by_text("Somebody has a link who should not").click()
+    page.get_by_role("button", name="Make new links").click()
+    expect(page).to_have_url(re.compile(f"programme={name}&key={EDIT}-1&read={READ}-1"))
+    expect(page.locator("#card-s1")).to_be_visible()
+
+
+def test_a_session_goes_to_another_part_of_the_course(page: Page, kept: FakeProgrammes) -> None:
+    name = opened(page, kept)
+    page.locator("#open-s1").click()
+    page.get_by_label("Part of the course").select_option("m3")
+    saved(page, 2)
+    assert [session.id for session in kept.kept[name][-1].modules[2].sessions][-1] == "s1"
+    assert order(kept, name, 1)[0] == "s1"
+
+
+def test_options_of_a_choice_are_written(page: Page, kept: FakeProgrammes) -> None:
+    name = opened(page, kept)
+    page.get_by_role("button", name="Forms").click()
+    page.get_by_label("Answered by").nth(1).select_option("choice")
+    saved(page, 2)
+    add = page.get_by_label("An answer to choose")
+    add.fill("Every week")
+    add.press("Enter")
+    saved(page, 3)
+    assert kept.kept[name][-1].evaluation.reaction[1].choices == ({"en": "Every week"},)
+
+
 def test_somebody_elses_change_is_told_and_mine_kept_as_a_copy(page: Page, kept: FakeProgrammes) -> None:
     name = opened(page, kept)
     kept.kept[name].append(set_value(kept.kept[name][-1], "title", "Theirs", "en"))
@@ -249,7 +294,7 @@ def test_files_are_taken_away_with_a_bar(page: Page, kept: FakeProgrammes) -> No
     name = opened(page, kept)
     page.get_by_role("button", name="Take it away").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Programme (Word)").click()
+        page.get_by_role("link", name="Programme for Word, for participants").click()
     assert download.value.suggested_filename == f"{name}-programme.docx"
     assert f"key={EDIT}" in download.value.path().read_text()
     expect(page.locator("dialog.download")).to_contain_text("is saved")
@@ -263,7 +308,7 @@ def test_rooms_are_read_from_a_table_and_faults_are_told_by_line(page: Page, kep
     page.locator("#import-rooms").get_by_role("button", name="Read in").click()
     saved(page, 2)
     assert [room.name for room in kept.kept[name][-1].rooms] == ["Hall", "Aula"]
-    expect(page.locator("#import-rooms .faults")).to_contain_text("Line 3: no number")
+    expect(page.locator("#import-rooms .faults")).to_contain_text("Line 3:")
 
 
 def test_a_reader_sees_the_plan_and_changes_nothing(page: Page, kept: FakeProgrammes) -> None:

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from corpus.settings import Settings
-from ui.bridge import KEY, bridge, collected, followed
+from ui.bridge import KEY, bridge, collected, followed, reopened
 from ui.client import ApiProblem, ArchiveClient, PublicAddresses
 from ui.location import Location, OpenCourse, Page
-from ui.planner.page import held_desk, programme_page
+from ui.planner.page import held_desk, hold_desk, programme_page
 from ui.rendering import render
 from ui.views.answer import answer_steps, is_answered
 from ui.views.case import case_page
@@ -70,6 +70,14 @@ def _collect() -> None:
     if desk:
         with suppress(ApiProblem):
             desk.collect(open_archive().client.case(collected(), desk.language).card)
+
+
+def _reopen() -> None:
+    """The page was loaded anew and its session with it: the course is opened again; one that is gone, or behind new keys, is left."""
+    there = Location.from_href(reopened())
+    if there.programme:
+        with suppress(ApiProblem):
+            hold_desk(open_archive(), replace(there, language=read_location().language))
 
 
 def _with_course(here: Location) -> Location:
@@ -129,9 +137,11 @@ def draw() -> None:
             "announcement": page.announcement,
             "feed": feed_address(archive.public, here),
             "address": urlencode(_address(), doseq=True),
+            "course": here.course.href if here.course else "",
         },
         on_followed_change=_follow,
         on_collected_change=_collect,
+        on_reopened_change=_reopen,
     )
     if is_answered(here) and not page.is_problem:
         # Last, so that the results stand and can be used while it is looked for.

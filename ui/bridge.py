@@ -22,9 +22,10 @@ def _script() -> str:
 
 
 def bridge() -> ComponentRenderer:
-    """Mounts as ``bridge()(key=KEY, data=..., on_followed_change=..., on_collected_change=...)``.
+    """Mounts as ``bridge()(key=KEY, data=..., on_followed_change=..., on_collected_change=..., on_reopened_change=...)``.
 
-    The trigger `followed` is a link's `href`, `collected` the id of a case that the reader adds to her course.
+    The trigger `followed` is a link's `href`, `collected` the id of a case that the reader adds to her course, `reopened` the address of
+    the course that this browser tab had open before its page was loaded anew.
     """
     return st.components.v2.component("casebook_bridge", js=_script(), isolate_styles=False)
 
@@ -37,6 +38,11 @@ def followed() -> str:
 def collected() -> str:
     """The case that the reader has just added to her course, "" where none."""
     return _sent("collected")
+
+
+def reopened() -> str:
+    """The address of the course that the tab had open, "" where none."""
+    return _sent("reopened")
 
 
 def _sent(trigger: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from corpus.gazetteer import language_name
-from corpus.programme.model import Objective, Person, Room, Session
+from corpus.programme.model import Module, Objective, Person, Room, Session
+from corpus.programme.roster import Participant
 from corpus.vocabulary import Vocabulary
 from ui.terms import term
 from ui.wording import LANGUAGE_NAMES, Wording
@@ -21,7 +22,7 @@ def concepts(vocabulary: Vocabulary, language: str) -> Pairs:
     return [(each.id, each.label(language)) for each in vocabulary]
 
 
-def named(things: Iterable[Room | Person]) -> Pairs:
+def named(things: Iterable[Room | Person | Participant]) -> Pairs:
     """Rooms and people by the names that they have in every language."""
     return [(each.id, each.name) for each in things]
 
@@ -30,8 +31,8 @@ def sentences(objectives: Iterable[Objective], sentence: Callable[[Objective], s
     return [(each.id, sentence(each)) for each in objectives]
 
 
-def titles(sessions: Iterable[Session], read: Callable[[Mapping[str, str]], Any]) -> Pairs:
-    return [(each.id, read(each.title).words) for each in sessions]
+def titles(parts: Iterable[Session | Module], read: Callable[[Mapping[str, str]], Any]) -> Pairs:
+    return [(each.id, read(each.title).words) for each in parts]
 
 
 def terms(words: Wording, codes: Iterable[str], table: str) -> Pairs:

@@ -115,6 +115,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "country": N_("country"),
         "city": N_("city"),
         "coastal": N_("on the coast"),
+        "city_size": N_("size of city"),
         "size": N_("participants"),
         "nothing": N_("not understood"),
     },

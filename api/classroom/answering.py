@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from api.classroom.content import Classroom, classroom
-from api.classroom.formats import FORMATS
+from api.classroom.formats import FORMATS, SNAPSHOT_HEADER
 from api.classroom.press import Press
 from api.classroom.printed.labels import LABEL_LANGUAGES
 from api.classroom.printed.programme import Edition
@@ -93,10 +93,8 @@ class Printer:
 _FORMATS = {each.name: each for each in FORMATS}
 PrinterDep = Annotated[Printer, Depends(Printer)]
 
-_HEADERS = {"X-Casebook-Snapshot": {"description": "state of the archive that was asked", "schema": {"type": "string"}}}
-
 
 def described(name: str, example: str) -> dict[str, Any]:
     """What the reference says of a file of the table: arguments of its route."""
     body = file_body("A file to save.", _FORMATS[name].media_type, example, format="binary")
-    return {"response_class": Response, "responses": {200: {**body, "headers": _HEADERS}}}
+    return {"response_class": Response, "responses": {200: {**body, "headers": SNAPSHOT_HEADER}}}

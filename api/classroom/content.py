@@ -42,6 +42,10 @@ class Classroom:
         """When this version was made: the only time that a file carries, so that the same version gives the same bytes."""
         return self.stored.updated
 
+    def file_name(self, name: str) -> str:
+        """What a file is saved as: it tells programme, version and language."""
+        return f"{self.stored.id}-v{self.stored.version}-{self.language}-{name}"
+
     def words(self, text: Text) -> str:
         """The words of a text in the language of the files, else in the main one of the programme, else in any; '' where it has none."""
         found = in_language(text, self.language, *self.programme.languages)

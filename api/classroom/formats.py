@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import Field
-
 from api.classroom.content import Classroom
 from api.classroom.interchange import calendar, cartridge, qti, sessions_table
 from api.classroom.printed.labels import label_language, labels_of
-from corpus.results import Answer
+from corpus.programme.files import ProgrammeFile
 from index.programmes import Permission
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 PDF = "application/pdf"
+
+SNAPSHOT_HEADER = {
+    "X-Casebook-Snapshot": {"description": "state of the archive that was asked", "schema": {"type": "string"}}
+}
+"""As the OpenAPI document has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,6 @@ FORMATS: tuple[FileFormat, ...] = (
     FileFormat("cartridge.imscc", cartridge.MEDIA_TYPE, labels_of("file_cartridge_imscc"), ("cartridge", "form")),
     FileFormat("qti.zip", qti.MEDIA_TYPE, labels_of("file_qti_zip"), ("qti",), Permission.read),
 )
-
-
-class ProgrammeFile(Answer):
-    """A file that whoever asks may have."""
-
-    name: str = Field(description="the end of its address")
-    label: str = Field(description="what a person calls it, in the language asked for")
-    media_type: str
-    address: str = Field(description="where it is made, of this version and in this language; a key has to be added")
-    parameters: tuple[str, ...] = Field(
-        default=(), description="parameters that it takes beside `lang`, `version` and `key`"
-    )
-    needs_edit_key: bool = Field(default=False, description="whether only the key for changing opens it")
 
 
 def programme_files(shown: Classroom, permission: Permission) -> tuple[ProgrammeFile, ...]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from api.classroom.answering import PrinterDep, ShownDep, described
-from api.classroom.formats import ProgrammeFile, programme_files
+from api.classroom.formats import programme_files
 from api.classroom.printed.certificates import certificates_pdf
 from api.classroom.printed.day_pdf import day_pdf
 from api.classroom.printed.pack import reading_pack
@@ -18,6 +18,7 @@ from api.classroom.printed.programme_word import programme_word
 from api.classroom.printed.slides import programme_slides
 from api.deps import ArchiveDep
 from api.programme_access import EditableDep, PermissionDep, ProgrammesDep, known_only
+from corpus.programme.files import ProgrammeFile
 from corpus.programme.model import MOST_DAYS
 
 router = APIRouter(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import JsonValue, ValidationError
 
@@ -140,6 +140,22 @@ def pin_case(programme: Programme, session: str, pin: CasePin) -> Programme:
     return _with_sessions(programme, {session: held.model_copy(update={"cases": (*others, pin)})})
 
 
+def move_to_module(
+    programme: Programme, kind: Literal["sessions", "objectives"], member: str, module: str
+) -> Programme:
+    """A session or an objective as the last of another module; the timetable stays as it is."""
+    data = programme.model_dump(mode="json")
+    holder, number = _place(data, f"{kind}/{member}")
+    target = next((each for each in data["modules"] if each["id"] == module), None)
+    if target is None:
+        raise BadInput(f"there is no module {module!r} in this programme; it may have been taken out meanwhile")
+    moved = holder[number]
+    for each in data["modules"]:
+        each[kind] = [kept for kept in each[kind] if kept["id"] != member]
+    target[kind].append(moved)
+    return _read(data)
+
+
 # --- days -----------------------------------------------------------------------------------------------------------------------------
 
 
@@ -175,11 +191,12 @@ def set_value(programme: Programme, address: str, value: JsonValue, language: st
     """The programme with a value at an address; with a language, `value` is the words of a text in it, and no words take them out."""
     data = programme.model_dump(mode="json")
     holder, name = _place(data, address)
-    if name in _NEVER_SET or isinstance(name, int):
+    if name in _NEVER_SET or (isinstance(name, int) and language is None):
         raise BadInput(f"{address!r} cannot be set; add or remove what stands there instead")
-    if name not in holder and language is None:
+    if language is None and name not in holder:
         raise BadInput(f"there is nothing called {address!r} in a programme")
-    holder[name] = _in_language(holder.get(name), value, language) if language else value
+    before = holder[name] if isinstance(name, int) else holder.get(name)
+    holder[name] = _in_language(before, value, language) if language else value
     return _read(data)
 
 
@@ -274,9 +291,6 @@ def _number(holder: list[Any], part: str, address: str) -> int:
 
 
 def _list(data: Data, address: str) -> list[Any]:
-    """The list at an address. New objectives stand with the last module, as `objectives` is no list of the programme itself."""
-    if address == "objectives" and data["modules"]:
-        return data["modules"][-1]["objectives"]  # type: ignore[no-any-return]
     holder, name = _place(data, address)
     found = holder[int(name)] if isinstance(holder, list) else holder.get(name)
     if not isinstance(found, list):

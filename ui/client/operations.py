@@ -120,6 +120,7 @@ class PlanningOperations:
     propose_programme = Operation(planning.propose_programme)
     propose_swaps = Operation(planning.propose_swaps)
     propose_notes = Operation(planning.propose_notes)
+    programme_files = Operation(planning.programme_files)
     programme_file = Operation(planning.programme_file)
     issue_forms = Operation(afterwards.issue_forms)
     programme_results = Operation(afterwards.programme_results)

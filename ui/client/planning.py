@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import BadInput
+from corpus.programme.files import ProgrammeFile
 from corpus.programme.findings import ProgrammeChecks
 from corpus.programme.imported import ParticipantsImport, PeopleImport, RoomsImport
 from corpus.programme.model import Brief, Programme, Session
@@ -16,7 +17,8 @@ from ui.client.addresses import Params
 from ui.client.calls import Answered, Call, Endpoint
 from ui.client.programmes import as_json, opened
 
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
+"""Without its encoding: a spreadsheet says nothing of that, and the API finds it out."""
 
 
 def check_programme(
@@ -61,10 +63,17 @@ def propose_swaps(programme: Programme, session: str, case: str, limit: int = 5,
     return endpoints.SWAPS.call({"lang": [language]}, json=asked)
 
 
-def propose_notes(programme: Programme, session: str, language: str = "en") -> Call[Session]:
-    """The session with the facilitator's notes, questions and steps filled from its cases."""
-    asked = {"programme": as_json(programme), "session": session}
-    return endpoints.NOTES.call({"lang": [language]}, json=asked)
+def propose_notes(programme: Programme, session: str) -> Call[Session]:
+    """The session with the facilitator's notes, questions and steps filled from its cases, in the languages of the programme."""
+    return endpoints.NOTES.call(json={"programme": as_json(programme), "session": session})
+
+
+def programme_files(
+    programme_id: str, key: str = "", language: str | None = None, version: int | None = None
+) -> Call[tuple[ProgrammeFile, ...]]:
+    """The files that the key opens, with their names in the language."""
+    params = {"lang": [language] if language else [], "version": [str(version)] if version else []}
+    return opened(endpoints.FILE_LIST.call(params, programme_id=programme_id), key)
 
 
 def programme_file(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corpus.programme.changes import ProgrammeDiff
+from corpus.programme.files import ProgrammeFile
 from corpus.programme.findings import ProgrammeChecks
 from corpus.programme.forms import IssuedForms
 from corpus.programme.imported import ParticipantsImport, PeopleImport, RoomsImport
@@ -55,7 +56,7 @@ IMPORT_PEOPLE = Endpoint("POST", "/v1/programme-imports/people", PeopleImport, L
 IMPORT_PARTICIPANTS = Endpoint("POST", "/v1/programme-imports/participants", ParticipantsImport, LANGUAGE)
 PROPOSE = Endpoint("POST", "/v1/programme-proposals", Proposal, LANGUAGE, PROPOSAL_SECONDS)
 SWAPS = Endpoint("POST", "/v1/programme-proposals/swaps", Swaps, LANGUAGE, PROPOSAL_SECONDS)
-NOTES = Endpoint("POST", "/v1/programme-proposals/notes", Session, LANGUAGE, PROPOSAL_SECONDS)
+NOTES = Endpoint("POST", "/v1/programme-proposals/notes", Session, seconds=PROPOSAL_SECONDS)
 
 FORMS = Endpoint("POST", f"{_ONE}/forms", IssuedForms, is_repeatable=False)
 RESULTS = Endpoint("GET", f"{_ONE}/results", ProgrammeResults)
@@ -64,6 +65,7 @@ RESULT_FILES: Mapping[str, Endpoint[Download]] = {
 }
 AFTERWARDS_ENDPOINTS = (FORMS, RESULTS, *RESULT_FILES.values())
 
+FILE_LIST = Endpoint("GET", f"{_ONE}/files", tuple[ProgrammeFile, ...], LANGUAGE | VERSION)
 _OPTIONS: Mapping[str, frozenset[str]] = {
     "programme.docx": frozenset({"edition"}), "programme.pdf": frozenset({"edition"}), "day.pdf": frozenset({"day"}),
     "slides.pptx": frozenset({"edition", "session"}),
@@ -77,5 +79,5 @@ FILES: Mapping[str, Endpoint[Download]] = {
 }
 
 PLANNING_ENDPOINTS = (
-    CHECK, CHECKS, IMPORT_ROOMS, IMPORT_PEOPLE, IMPORT_PARTICIPANTS, PROPOSE, SWAPS, NOTES, *FILES.values(),
+    CHECK, CHECKS, IMPORT_ROOMS, IMPORT_PEOPLE, IMPORT_PARTICIPANTS, PROPOSE, SWAPS, NOTES, FILE_LIST, *FILES.values(),
 )  # fmt: skip

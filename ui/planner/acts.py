@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue, TypeAdapter, ValidationError
+from pydantic import Base64Bytes, Field, JsonValue, TypeAdapter, ValidationError
 
 from corpus.case import Record
 from corpus.errors import BadInput
@@ -17,6 +17,8 @@ from ui.planner.blanks import blank
 
 MOST_ACTS = 50
 """At once: what a trainer does while the connection is gone for some minutes."""
+LARGEST_TABLE = 1024 * 1024
+"""Bytes of a CSV, as many as the API takes."""
 Address = Annotated[str, Field(max_length=200)]
 Id = Annotated[str, Field(max_length=80)]
 
@@ -79,6 +81,18 @@ class Set(Record):
 
     def change(self, programme: Programme, language: str) -> Programme:
         return edits.set_value(programme, self.address, self.value, language if self.text else None)
+
+
+class Belong(Record):
+    """A session or an objective in another part of the course."""
+
+    kind: Literal["belong"]
+    list: Literal["sessions", "objectives"]
+    id: Id
+    module: Id
+
+    def change(self, programme: Programme, language: str) -> Programme:  # noqa: ARG002
+        return edits.move_to_module(programme, self.list, self.id, self.module)
 
 
 class Verb(Record):
@@ -164,15 +178,16 @@ class Ask(Record):
 
 
 class Keep(Record):
-    """About what is saved: one change back or forth, saved again, their version loaded, mine kept as a copy."""
+    """About what is saved: one change back or forth, saved again, their version loaded, mine kept as a copy, new keys to it."""
 
-    kind: Literal["undo", "redo", "save", "theirs", "copy"]
+    kind: Literal["undo", "redo", "save", "theirs", "copy", "keys"]
 
 
 class Import(Record):
     kind: Literal["import"]
     what: Literal["rooms", "people", "participants"]
-    csv: str = Field(max_length=1_000_000)
+    content: Base64Bytes = Field(max_length=LARGEST_TABLE)
+    """The file as the spreadsheet saved it; the archive finds out how it is encoded."""
 
 
 class Share(Record):
@@ -180,7 +195,7 @@ class Share(Record):
     visibility: Literal["private", "public"]
 
 
-Change = Move | Add | OnSession | Lengthen | Set | Verb | Key | Insert | Drop | Shift | AddDay | RemoveDay
+Change = Move | Add | OnSession | Lengthen | Set | Belong | Verb | Key | Insert | Drop | Shift | AddDay | RemoveDay
 Act = Annotated[Change | Open | Ask | Keep | Import | Share, Field(discriminator="kind")]
 
 
@@ -193,6 +208,12 @@ class Asked(Record):
 
 
 _ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
+
+
+def number_of(sent: Any) -> int:
+    """The number of a packet whose acts cannot be read, so that it is answered all the same; -1 where it has none."""
+    number = sent.get("number") if isinstance(sent, Mapping) else None
+    return number if isinstance(number, int) else -1
 
 
 def read_acts(sent: Any) -> Asked:

@@ -54,6 +54,10 @@ def _choice(programme: Programme, words: str, language: str) -> Blank:
     return {"id": free_id(programme, "choice"), "text": {language: words}}
 
 
+def _option(_: Programme, words: str, language: str) -> Blank:
+    return {language: words}
+
+
 def _ask(_: Programme, words: str, language: str) -> Blank:
     return {"kind": "rating", "text": {language: words}}
 
@@ -84,6 +88,7 @@ BLANKS: Mapping[str, tuple[str | None, Making]] = {
     "objectives": ("objective", _objective),
     "items": ("item", _item),
     "choices": (None, _choice),
+    "options": (None, _option),
     "reaction": ("ask", _ask),
     "follow_up": ("ask", _ask),
     "rooms": ("room", _room),
@@ -96,8 +101,14 @@ BLANKS: Mapping[str, tuple[str | None, Making]] = {
 
 def blank(programme: Programme, address: str, words: str, language: str) -> Blank:
     """The new entry of the list at an address; BadInput where nothing can be added there."""
-    kind, make = BLANKS.get(address.rpartition("/")[2], (None, None))
+    kind, make = BLANKS.get(_list_at(address), (None, None))
     if make is None:
         raise BadInput(f"nothing can be added at {address!r}")
     named: Blank = {"id": free_id(programme, kind)} if kind else {}
     return {**named, **make(programme, words, language)}
+
+
+def _list_at(address: str) -> str:
+    """Name of the list at an address. What a form lets choose from are words alone, unlike the answers of a test."""
+    name = address.rpartition("/")[2]
+    return "options" if name == "choices" and address.startswith("evaluation/") else name

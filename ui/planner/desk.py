@@ -12,26 +12,31 @@ from typing import Literal
 
 from corpus.errors import BadInput
 from corpus.programme import edits
+from corpus.programme.files import ProgrammeFile
 from corpus.programme.findings import ProgrammeChecks
-from corpus.programme.model import CasePin, Person, Programme, Room, Session
+from corpus.programme.imported import ImportAnswer
+from corpus.programme.model import CasePin, Person, Programme, Room
 from corpus.programme.proposal import Swaps
-from corpus.programme.roster import Participant, Roster
+from corpus.programme.roster import Roster
 from corpus.programme.stored import StoredProgramme, Visibility
 from corpus.results import CaseCard
-from ui.client import ApiProblem
+from ui.client import ApiProblem, ArchiveClient
 from ui.planner.acts import Ask, Asked, Change, Import, Keep, Open, Share
-from ui.planner.courses import ROW_TYPES, Courses, Imported
 
+MOST_SWAPS = 5
 MOST_UNDONE = 50
 MOST_REMEMBERED = 8
 """Revisions of the page that a late browser may still show: the difference to one of these can be sent, else all of it."""
 
-NoticeKind = Literal["conflict", "unsaved", "refused"]
+NoticeKind = Literal["conflict", "unsaved", "refused", "full"]
+
+PASSING: frozenset[NoticeKind] = frozenset({"refused", "full"})
+"""Said once, of the last thing that was asked for; the others stand until the course is saved."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that the trainer must know now. `sentence` is what the archive or the edit said."""
+    """Something that the trainer must know now. `sentence` is what the archive or the edit said; `full`: there were no notes to add."""
 
     kind: NoticeKind
     sentence: str = ""
@@ -45,16 +50,19 @@ class Opened:
     id: str = ""
     swaps: Swaps | None = None
     """What could stand in the session instead of one of its cases, once asked for."""
-    imported: Imported | None = None
+    imported: ImportAnswer | None = None
     """What was read of a CSV, with what was wrong in it."""
-    roster: Roster | None = None
+    rows: int = 0
+    """How many were read of it."""
+    files: tuple[ProgrammeFile, ...] = ()
+    """What the course can be taken away as, once that is looked at."""
 
 
 @dataclass
 class Desk:
     """Mutable: one lives in the session of each reader who has a course open."""
 
-    courses: Courses
+    client: ArchiveClient
     programme_id: str
     key: str
     read_key: str
@@ -64,6 +72,8 @@ class Desk:
     version: int
     visibility: Visibility
     can_edit: bool
+    roster: Roster
+    """Who takes part, for whoever may change the course."""
     opened: Opened = field(default_factory=Opened)
     notice: Notice | None = None
     past: list[int] = field(default_factory=list)
@@ -71,13 +81,13 @@ class Desk:
     future: list[int] = field(default_factory=list)
     done: int = -1
     """Number of the last act that was done."""
-    copied_to: tuple[str, str, str] | None = None
-    """Id and keys of the copy that the trainer has just asked for."""
+    leads_to: tuple[str, str, str] | None = None
+    """Id and keys of where the trainer goes on: the copy that she has just asked for, or this course behind new keys."""
     revision: int = 0
     shown: dict[int, Mapping[str, str]] = field(default_factory=dict)
     """Revision -> the pieces of the page as they were sent."""
     checks: ProgrammeChecks | None = None
-    checked: Programme | None = None
+    checked: tuple[Programme, Roster] | None = None
     """What `checks` are of."""
 
     @property
@@ -91,7 +101,7 @@ class Desk:
         if asked.number <= self.done:
             return
         self.done = asked.number
-        self.notice = None if self.notice and self.notice.kind == "refused" else self.notice
+        self.notice = None if self.notice and self.notice.kind in PASSING else self.notice
         for act in asked.acts:
             try:
                 self._act(act)
@@ -102,7 +112,7 @@ class Desk:
 
     def _act(self, act: Change | Open | Ask | Keep | Import | Share) -> None:
         if isinstance(act, Open):
-            self.opened = Opened(act.what, act.id, roster=self._roster(act.what))
+            self.opened = Opened(act.what, act.id, files=self._files() if act.what == "files" else ())
         elif not self.can_edit:
             raise BadInput("this link opens the course for reading; changing it takes the trainer's link")
         elif isinstance(act, Keep):
@@ -110,16 +120,16 @@ class Desk:
         elif isinstance(act, Ask):
             _ASKING[act.kind](self, act)
         elif isinstance(act, Import):
-            self._import(act)
+            _IMPORTING[act.what](self, act.content)
         elif isinstance(act, Share):
-            self.courses.share(self.programme_id, self.key, Visibility(act.visibility))
-            self.visibility = Visibility(act.visibility)
+            wanted = Visibility(act.visibility)
+            self.visibility = self.client.share_programme(self.programme_id, self.key, wanted).visibility
         else:
             self._change(act.change(self.programme, self.writing))
 
-    def _roster(self, what: str) -> Roster | None:
-        """Participants are for whoever may change the programme, and are read only when they are looked at."""
-        return self.courses.roster(self.programme_id, self.key) if what == "people" and self.can_edit else None
+    def _files(self) -> tuple[ProgrammeFile, ...]:
+        """As the archive names them in the interface language."""
+        return self.client.programme_files(self.programme_id, self.key, self.language)
 
     # --- keeping --------------------------------------------------------------------------------------------------------------------
 
@@ -131,23 +141,23 @@ class Desk:
     def _save(self, programme: Programme, past: list[int], future: list[int]) -> None:
         self.programme = programme
         try:
-            stored = self.courses.save(self.programme_id, self.key, self.version, programme)
+            stored = self.client.change_programme(self.programme_id, self.key, self.version, programme)
         except ApiProblem as problem:
             self.notice = Notice("conflict" if problem.kind == "conflict" else "unsaved", str(problem))
             return
         self.version = stored.version
-        if self.notice and self.notice.kind != "refused":
+        if self.notice and self.notice.kind not in PASSING:
             self.notice = None
         self.past, self.future = past[-MOST_UNDONE:], future
 
     def undo(self) -> None:
         if self.past:
-            before = self.courses.read(self.programme_id, self.key, self.past[-1]).programme
+            before = self.client.programme(self.programme_id, self.key, self.past[-1]).programme
             self._save(before, self.past[:-1], [*self.future, self.version])
 
     def redo(self) -> None:
         if self.future:
-            after = self.courses.read(self.programme_id, self.key, self.future[-1]).programme
+            after = self.client.programme(self.programme_id, self.key, self.future[-1]).programme
             self._save(after, [*self.past, self.version], self.future[:-1])
 
     def save(self) -> None:
@@ -156,13 +166,19 @@ class Desk:
 
     def load_theirs(self) -> None:
         """What somebody else has saved, in the place of what is seen here."""
-        self._take(self.courses.read(self.programme_id, self.key))
+        self._take(self.client.programme(self.programme_id, self.key))
         self.notice = None
 
     def keep_copy(self) -> None:
         """What is seen here as a course of its own; theirs stays where it is."""
-        made = self.courses.create(self.programme)
-        self.copied_to = (made.id, made.edit_key, made.read_key)
+        made = self.client.create_programme(self.programme)
+        self.leads_to = (made.id, made.edit_key, made.read_key)
+
+    def renew_keys(self) -> None:
+        """New links; whoever has the old ones gets in no more."""
+        keys = self.client.renew_programme_keys(self.programme_id, self.key)
+        self.key, self.read_key = keys.edit_key, keys.read_key
+        self.leads_to = (self.programme_id, self.key, self.read_key)
 
     def _take(self, stored: StoredProgramme) -> None:
         self.programme, self.version, self.visibility = stored.programme, stored.version, stored.visibility
@@ -171,7 +187,7 @@ class Desk:
     # --- asking the archive -----------------------------------------------------------------------------------------------------------
 
     def find_swaps(self, ask: Ask) -> None:
-        found = self.courses.swaps(self.programme, ask.session, ask.case, self.language)
+        found = self.client.propose_swaps(self.programme, ask.session, ask.case, MOST_SWAPS, self.language)
         self.opened = Opened("session", ask.session, swaps=found)
 
     def swap(self, ask: Ask) -> None:
@@ -183,7 +199,7 @@ class Desk:
         self._change(edits.replace_session(self.programme, chosen.session))
 
     def pin(self, ask: Ask) -> None:
-        card = self.courses.client.case(ask.case, self.language).card
+        card = self.client.case(ask.case, self.language).card
         self._change(edits.pin_case(self.programme, ask.session, CasePin(case=card.id, version=card.version)))
 
     def collect(self, card: CaseCard) -> None:
@@ -195,34 +211,44 @@ class Desk:
             self.notice = Notice("refused", str(error))
 
     def fill_notes(self, ask: Ask) -> None:
-        filled: Session = self.courses.notes(self.programme, ask.session, self.language)
+        filled = self.client.propose_notes(self.programme, ask.session)
+        if filled == edits.session_of(self.programme, ask.session):
+            self.notice = Notice("full")
         self._change(edits.replace_session(self.programme, filled))
 
-    def _import(self, act: Import) -> None:
-        read = self.courses.read_rows(act.what, act.csv, self.language)
-        rows = [ROW_TYPES[act.what].model_validate(row) for row in read.rows]
-        if act.what == "participants":
-            roster = Roster.model_validate({"participants": rows})
-            self.courses.enrol(self.programme_id, self.key, roster)
-            self.opened = Opened("people", imported=read, roster=roster)
-            return
-        self._change(_with_rows(self.programme, act.what, rows))
-        self.opened = replace(self.opened, imported=read)
+    def import_rooms(self, csv: bytes) -> None:
+        read = self.client.import_rooms(csv, self.language)
+        self._take_rows("rooms", read, read.rows)
+
+    def import_people(self, csv: bytes) -> None:
+        read = self.client.import_people(csv, self.language)
+        self._take_rows("people", read, read.rows)
+
+    def _take_rows(self, name: str, read: ImportAnswer, rows: Sequence[Room | Person]) -> None:
+        self._change(_with_rows(self.programme, name, rows))
+        self.opened = replace(self.opened, imported=read, rows=len(rows))
+
+    def import_participants(self, csv: bytes) -> None:
+        read = self.client.import_participants(csv, self.language)
+        if read.rows:
+            self.roster = self.client.enrol(self.programme_id, self.key, Roster(participants=read.rows))
+        self.opened = Opened("people", imported=read, rows=len(read.rows))
 
     # --- the checks -----------------------------------------------------------------------------------------------------------------
 
     def check(self) -> ProgrammeChecks | None:
         """Findings of what is seen now; None where the archive does not answer, which stops nobody from planning."""
-        if self.checked != self.programme:
+        now = (self.programme, self.roster)
+        if self.checked != now:
             try:
-                self.checks = self.courses.check(self.programme, self.language)
+                self.checks = self.client.check_programme(self.programme, self.roster.participants, self.language)
             except ApiProblem:
                 self.checks = None
-            self.checked = self.programme
+            self.checked = now
         return self.checks
 
 
-def _with_rows(programme: Programme, name: str, rows: Sequence[Room | Person | Participant]) -> Programme:
+def _with_rows(programme: Programme, name: str, rows: Sequence[Room | Person]) -> Programme:
     """The rows beside those that are there; a row with an id that is there replaces what has it."""
     data = programme.model_dump(mode="json")
     new = {row.id: row.model_dump(mode="json") for row in rows}
@@ -236,6 +262,7 @@ _KEEPING: Mapping[str, Callable[[Desk], None]] = {
     "save": Desk.save,
     "theirs": Desk.load_theirs,
     "copy": Desk.keep_copy,
+    "keys": Desk.renew_keys,
 }
 _ASKING: Mapping[str, Callable[[Desk, Ask], None]] = {
     "swaps": Desk.find_swaps,
@@ -243,13 +270,19 @@ _ASKING: Mapping[str, Callable[[Desk, Ask], None]] = {
     "pin": Desk.pin,
     "notes": Desk.fill_notes,
 }
+_IMPORTING: Mapping[str, Callable[[Desk, bytes], None]] = {
+    "rooms": Desk.import_rooms,
+    "people": Desk.import_people,
+    "participants": Desk.import_participants,
+}
 
 
-def open_desk(courses: Courses, programme_id: str, key: str, read_key: str, language: str) -> Desk:
+def open_desk(client: ArchiveClient, programme_id: str, key: str, read_key: str, language: str) -> Desk:
     """The course at its newest version. Raises ApiProblem, also where the key does not open it."""
-    stored = courses.read(programme_id, key)
+    stored = client.programme(programme_id, key)
+    roster = client.participants(programme_id, key) if stored.can_edit else Roster()
     return Desk(
-        courses,
+        client,
         programme_id,
         key,
         read_key,
@@ -258,6 +291,7 @@ def open_desk(courses: Courses, programme_id: str, key: str, read_key: str, lang
         stored.version,
         stored.visibility,
         stored.can_edit,
+        roster,
         past=_earlier(stored.version),
     )
 

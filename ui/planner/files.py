@@ -1,89 +1,109 @@
-"""The files that a course leaves as, with where the browser fetches each."""
+"""The files that a course leaves as, with where the browser fetches each. Which there are, and what they are called, the archive says."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from corpus.programme.files import ProgrammeFile
 from ui.client import PublicAddresses
 from ui.client.addresses import segment
 from ui.planner.desk import Desk
 from ui.views.takeaway import PROGRESS_WORDS
 from ui.wording import N_, wording
 
+DAY = "day.pdf"
+"""Offered for each day, apart from the others."""
 
-@dataclass(frozen=True)
-class CourseFile:
-    """A file of a course."""
-
-    path: str
-    """Under `/v1/programmes/{id}/files/`."""
-    name: str
-    use: str = ""
-    params: Mapping[str, str] | None = None
-    has_names: bool = False
-    """Whether it names participants: offered to whoever may change the course."""
-
-
-FILES: Mapping[str, tuple[CourseFile, ...]] = {
-    N_("To print and to show"): (
-        CourseFile("programme.docx", N_("Programme (Word)"), N_("all of it, to edit further")),
-        CourseFile("programme.pdf", N_("Programme (PDF)"), N_("tagged, for printing")),
-        CourseFile("slides.pptx", N_("Slides (PowerPoint)"), N_("with notes and sources")),
-        CourseFile("reading-pack.docx", N_("Reading pack (Word)"), N_("for participants")),
-        CourseFile("certificates.pdf", N_("Certificates (PDF)"), N_("one for each participant"), has_names=True),
-    ),
-    N_("For calendars and tables"): (
-        CourseFile("calendar.ics", "iCalendar", N_("with its time zone")),
-        CourseFile("sessions.csv", "CSV", N_("a line for each session")),
-    ),
-    N_("For learning systems"): (
-        CourseFile("cartridge.imscc", "Common Cartridge 1.3", N_("with everything in it"), {"cartridge": "1.3", "form": "full"}),
-        CourseFile("cartridge.imscc", "Common Cartridge 1.1", N_("with everything in it"), {"cartridge": "1.1", "form": "full"}),
-        CourseFile("cartridge.imscc", "Common Cartridge 1.3", N_("links only"), {"cartridge": "1.3", "form": "thin"}),
-        CourseFile("cartridge.imscc", "Common Cartridge 1.1", N_("links only"), {"cartridge": "1.1", "form": "thin"}),
-        CourseFile("qti.zip", "QTI 2.1", N_("the test"), {"qti": "2.1"}),
-        CourseFile("qti.zip", "QTI 1.2", N_("the test"), {"qti": "1.2"}),
-    ),
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    N_("To print and to show"): ("programme.docx", "programme.pdf", "slides.pptx", "reading-pack.docx", "certificates.pdf"),
+    N_("For calendars and tables"): ("calendar.ics", "sessions.csv"),
+    N_("For learning systems"): ("cartridge.imscc", "qti.zip"),
 }  # fmt: skip
-"""Heading -> the files under it."""
+"""Heading -> the files under it. One that the archive has and this table has not is left out: what it takes is not known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One of the ways in which a file can be asked for."""
+
+    words: str
+    params: Mapping[str, str]
+    takes_key: bool = False
+    """Whether it is for those who have a key of the course."""
+
+
+EDITIONS = (
+    Variant(N_("for participants"), {"edition": "participants"}),
+    Variant(N_("for the facilitator"), {"edition": "facilitator"}, takes_key=True),
+)
+VARIANTS: Mapping[str, tuple[Variant, ...]] = {
+    "programme.docx": EDITIONS,
+    "programme.pdf": EDITIONS,
+    "slides.pptx": EDITIONS,
+    "cartridge.imscc": (
+        Variant(N_("1.1 with everything in it, for Moodle"), {"cartridge": "1.1", "form": "full"}),
+        Variant(N_("1.1, links only"), {"cartridge": "1.1", "form": "thin"}),
+        Variant(N_("1.3 with everything in it"), {"cartridge": "1.3", "form": "full"}),
+        Variant(N_("1.3, links only"), {"cartridge": "1.3", "form": "thin"}),
+    ),
+    "qti.zip": (Variant("2.1", {"qti": "2.1"}), Variant("1.2", {"qti": "1.2"})),
+}
+"""File -> its variants; those that are not named here come in one."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    name: str
-    use: str
+    words: str
+    """Of a variant; empty where the file comes in one."""
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLinks:
+    """A file in all its variants."""
+
+    label: str
     ending: str
+    links: tuple[FileLink, ...]
 
 
 def course_files(public: PublicAddresses, desk: Desk, language: str) -> dict[str, Any]:
-    """What the template of the files needs: groups of links in the interface language, made in the language of writing."""
-    say = wording(language).gettext
+    """What the template of the files needs: their language, groups of links, and a sheet for each day."""
+    say = wording(desk.language).gettext
+    known = {each.name: each for each in desk.opened.files}
     groups = [
-        (
-            say(heading),
-            [
-                FileLink(say(each.name), say(each.use) if each.use else "", file_address(public, desk, each), each.path.rpartition(".")[2])
-                for each in files
-                if desk.can_edit or not each.has_names
-            ],
-        )
-        for heading, files in FILES.items()
-    ]  # fmt: skip
-    words = json.dumps({name: say(said) for name, said in PROGRESS_WORDS.items()}, ensure_ascii=False)
-    days = [
-        (number, file_address(public, desk, CourseFile("day.pdf", "", params={"day": str(number)})))
-        for number in range(1, len(desk.programme.days) + 1)
+        (say(heading), [_links(public, desk, language, known[name]) for name in names if name in known])
+        for heading, names in GROUPS.items()
     ]
-    return {"groups": groups, "words": words, "day_files": days}
+    return {
+        "file_language": language,
+        "groups": [(heading, files) for heading, files in groups if files],
+        "words": json.dumps({name: say(said) for name, said in PROGRESS_WORDS.items()}, ensure_ascii=False),
+        "day_files": list(_days(public, desk, language)) if DAY in known else [],
+    }
 
 
-def file_address(public: PublicAddresses, desk: Desk, file: CourseFile) -> str:
+def _links(public: PublicAddresses, desk: Desk, language: str, file: ProgrammeFile) -> FileLinks:
+    say = wording(desk.language).gettext
+    links = tuple(
+        FileLink(say(each.words) if each.words else "", file_address(public, desk, file.name, language, each.params))
+        for each in VARIANTS.get(file.name, (Variant("", {}),))
+        if desk.key or not each.takes_key
+    )
+    return FileLinks(file.label, file.name.rpartition(".")[2], links)
+
+
+def _days(public: PublicAddresses, desk: Desk, language: str) -> Iterator[tuple[int, str]]:
+    for number in range(1, len(desk.programme.days) + 1):
+        yield number, file_address(public, desk, DAY, language, {"day": str(number)})
+
+
+def file_address(public: PublicAddresses, desk: Desk, name: str, language: str, params: Mapping[str, str]) -> str:
     """Of the version that is shown, with the key that opens it."""
     key = {"key": desk.key} if desk.key else {}
-    params = {**(file.params or {}), "lang": desk.writing, "version": str(desk.version), **key}
-    return f"{public.api}/v1/programmes/{segment(desk.programme_id)}/files/{file.path}?{urlencode(params)}"
+    asked = {**params, "lang": language, "version": str(desk.version), **key}
+    return f"{public.api}/v1/programmes/{segment(desk.programme_id)}/files/{name}?{urlencode(asked)}"

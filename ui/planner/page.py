@@ -17,8 +17,7 @@ from corpus.errors import BadInput
 from corpus.results import CaseCard
 from ui.client import ApiProblem
 from ui.location import Location
-from ui.planner.acts import read_acts
-from ui.planner.courses import Courses
+from ui.planner.acts import number_of, read_acts
 from ui.planner.desk import MOST_REMEMBERED, Desk, Notice, open_desk
 from ui.planner.pieces import Scene, checks_piece, marks, pieces
 from ui.rendering import render
@@ -52,18 +51,18 @@ def held_desk(here: Location) -> Desk | None:
     return desk
 
 
-def _desk_at(archive: Archive, here: Location) -> Desk:
+def hold_desk(archive: Archive, here: Location) -> Desk:
     """The one of this address: what the session has already, or opened now. Raises ApiProblem."""
     desk = held_desk(here)
     if desk is None or (desk.programme_id, desk.key) != (here.programme, here.key):
-        desk = open_desk(Courses(archive.client), here.programme or "", here.key, here.read_key, here.language)
+        desk = open_desk(archive.client, here.programme or "", here.key, here.read_key, here.language)
         st.session_state[DESK] = desk
     return desk
 
 
 def programme_page(archive: Archive, here: Location) -> Content:
     """The plan of a course. Raises ApiProblem where the key does not open it."""
-    desk = _desk_at(archive, here)
+    desk = hold_desk(archive, here)
     scene = Scene(archive, desk, here, _cards(archive, desk, here))
     title = scene.read(desk.programme.title).words
     html = render("programme.html", here.language, here=here, title=title)
@@ -85,10 +84,13 @@ def _cards(archive: Archive, desk: Desk, here: Location) -> Mapping[str, CaseCar
 def _done() -> None:
     """What came from the browser is done before anything is drawn."""
     desk: Desk = st.session_state[DESK]
+    sent = getattr(st.session_state.get(PLAN), "asked", None)
     try:
-        asked = read_acts(getattr(st.session_state.get(PLAN), "asked", None))
+        asked = read_acts(sent)
     except BadInput as error:
         desk.notice = Notice("refused", str(error))
+        # The browser sends again what is not said to be done.
+        desk.done = max(desk.done, number_of(sent))
         return
     st.session_state[f"{DESK}-have"] = asked.have
     desk.do(asked)
@@ -123,12 +125,12 @@ def _news(scene: Scene) -> dict[str, Any]:
         "pieces": {name: html for name, html in now.items() if before.get(name) != html},
         "opened": f"{desk.opened.what}/{desk.opened.id}",
         "canEdit": desk.can_edit,
-        "goTo": _copy(scene),
+        "goTo": _leads_to(scene),
         "direction": direction(desk.language),
     }
 
 
-def _copy(scene: Scene) -> str:
-    """The address of the copy that was just made; empty where none was."""
-    made = scene.desk.copied_to
-    return scene.here.to_programme(*made).href if made else ""
+def _leads_to(scene: Scene) -> str:
+    """The address at which the trainer goes on, where that is another one now."""
+    there = scene.desk.leads_to
+    return scene.here.to_programme(*there).href if there else ""

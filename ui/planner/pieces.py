@@ -115,7 +115,9 @@ def _goals(scene: Scene, plan: Board) -> dict[str, Any]:  # noqa: ARG001
 
 
 def _files(scene: Scene, plan: Board) -> dict[str, Any]:  # noqa: ARG001
-    return course_files(scene.archive.public, scene.desk, scene.here.language)
+    desk = scene.desk
+    language = desk.opened.id if desk.opened.id in desk.programme.languages else desk.writing
+    return course_files(scene.archive.public, desk, language)
 
 
 def _kinds(scene: Scene, plan: Board) -> dict[str, Any]:  # noqa: ARG001
@@ -143,7 +145,7 @@ _MORE = {
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The addresses of a course, without the host."""
+    """The addresses of a course, as any page of this server may say them."""
 
     own: str
     """As it is open now."""
@@ -161,7 +163,7 @@ def links(here: Location) -> Links:
 
 def _without_tray(there: Location) -> str:
     params = {name: values for name, values in there.params().items() if name not in ("tray",)}
-    return "?" + urlencode(params, doseq=True)
+    return "./?" + urlencode(params, doseq=True)
 
 
 # --- the checks ---------------------------------------------------------------------------------------------------------------------------

@@ -8,18 +8,17 @@ from functools import reduce
 
 from corpus.errors import BadInput
 from corpus.programme.edits import add_session
-from corpus.programme.model import Break, Brief, CasePin, Day, Module, Programme
+from corpus.programme.model import MOST_DAYS, Break, Brief, CasePin, Day, Module, Programme
 from corpus.programme.proposal import Proposal
+from corpus.programme.requests import FromTemplate
 from corpus.programme.stored import CreatedProgramme
 from corpus.results import CaseCard
 from ui.location import Location
-from ui.planner.courses import Courses
 from ui.planner.pieces import links
 from ui.rendering import render
 from ui.views.content import Archive, Content
 from ui.wording import wording
 
-MOST_DAYS = 30
 LONGEST_BRIEF = 4000
 CASE_MINUTES = 90
 Asked = Mapping[str, str]
@@ -42,14 +41,13 @@ def _from_brief(archive: Archive, here: Location, asked: Asked) -> Made:
     words = asked.get("brief", "").strip()
     if not words or len(words) > LONGEST_BRIEF:
         raise BadInput(f"say in a few words what the course is about, for whom and how long, in up to {LONGEST_BRIEF}")
-    courses = Courses(archive.client)
-    proposal = courses.propose(Brief(text=words), here.language)
-    return courses.create(proposal.programme), proposal
+    proposal = archive.client.propose_programme(Brief(text=words), here.language)
+    return archive.client.create_programme(proposal.programme), proposal
 
 
 def _from_template(archive: Archive, here: Location, asked: Asked) -> Made:
-    courses = Courses(archive.client)
-    return courses.from_template(asked.get("template", ""), _days(asked), here.language), None
+    wanted = FromTemplate(id=asked.get("template", "")[:40], days=_days(asked), languages=(here.language,))
+    return archive.client.programme_from_template(wanted), None
 
 
 def _from_tray(archive: Archive, here: Location, asked: Asked) -> Made:
@@ -58,11 +56,11 @@ def _from_tray(archive: Archive, here: Location, asked: Asked) -> Made:
     cards = [known[case] for case in tray if case in known]
     if not cards:
         raise BadInput("there is no case in the tray that the archive has; put cases in and start again")
-    return Courses(archive.client).create(course_of(cards, _days(asked) or 3, here.language)), None
+    return archive.client.create_programme(course_of(cards, _days(asked) or 3, here.language)), None
 
 
 def _from_nothing(archive: Archive, here: Location, asked: Asked) -> Made:
-    return Courses(archive.client).create(blank_course(_days(asked) or 3, here.language)), None
+    return archive.client.create_programme(blank_course(_days(asked) or 3, here.language)), None
 
 
 WAYS: Mapping[str, Callable[[Archive, Location, Asked], Made]] = {

@@ -5,6 +5,7 @@
 const PATIENCE = 6000; // ms without a sign of Python until the browser follows a link itself
 const ROUNDS = 5; // times that it waits so long while the connection stands: a busy server is slow, not gone
 const PAUSE = 160; // ms of no typing before suggestions are fetched
+const COURSE = "casebook-course"; // the address of the course that this tab has open, kept while the tab is: it is never in other addresses
 const isConnected = () => document.querySelector('[data-testid="stApp"]')?.dataset.testConnectionState === "CONNECTED";
 const scroller = () => document.querySelector('[data-testid="stMain"]') ?? document.scrollingElement;
 const sorted = (address) => {
@@ -205,5 +206,7 @@ export default function ({ data, setTriggerValue }) {
   page.follow = (href) => setTriggerValue("followed", href);
   page.collect = (id) => setTriggerValue("collected", id);
   page.redrawn(data);
+  if (data.course) sessionStorage.setItem(COURSE, data.course);
+  else if (isFirst && sessionStorage.getItem(COURSE)) setTriggerValue("reopened", sessionStorage.getItem(COURSE));
   if (isFirst) page.catchUp(data.address);
 }

@@ -1,5 +1,5 @@
-// Opens the page behind a link in a dialog of the present page, and copies what stands in a field or a paragraph. Without it the link
-// opens the page in a new tab, and the text is selected by hand.
+// Opens the page behind a link in a dialog of the present page, copies what stands in a field or a paragraph, and says of a form whose
+// answer takes long that it is under way. Without it the link opens the page in a new tab, and the text is selected by hand.
 
 const COPIED = 2500; // ms that a button says what it has done
 document.documentElement.classList.add("scripted"); // shows the buttons that need this script
@@ -13,6 +13,13 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   await openPage(link);
 });
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest?.("form[data-busy]");
+  if (form?.ariaBusy === "true") return event.preventDefault(); // a second press makes no second course
+  if (form) form.ariaBusy = "true";
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach((form) => form.removeAttribute("aria-busy")));
 
 async function openPage(link) {
   if (link.ariaBusy === "true") return;

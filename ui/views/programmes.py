@@ -8,7 +8,6 @@ from typing import TypeVar
 from corpus.case import Text, in_language
 from ui.client import ApiProblem
 from ui.location import Location
-from ui.planner.courses import Courses
 from ui.rendering import render
 from ui.views.content import Archive, Content
 from ui.wording import wording
@@ -28,7 +27,6 @@ def _or_none(ask: Callable[[], tuple[Listed, ...]]) -> tuple[Listed, ...]:
 
 def programmes_page(archive: Archive, here: Location) -> Content:
     """Raises ApiProblem where nothing answers."""
-    courses = Courses(archive.client)
 
     def read(text: Text) -> tuple[str, str]:
         """The language of a text and its words."""
@@ -40,7 +38,7 @@ def programmes_page(archive: Archive, here: Location) -> Content:
         here.language,
         here=here,
         read=read,
-        templates=_or_none(courses.templates),
-        public=_or_none(courses.public),
+        templates=_or_none(archive.client.programme_templates),
+        public=_or_none(lambda: archive.client.public_programmes().programmes),
     )
     return Content(say("Courses"), html, say("Courses"))

@@ -49,10 +49,12 @@ class Subject:
         return found[1] if found else ""
 
     def listed(self, names: Iterable[str]) -> str:
-        """Names as a list of the language, cut with an ellipsis after `MOST_NAMED`."""
+        """Names as a list of the language, cut with an ellipsis after `MOST_NAMED`; those with commas in them are set apart by semicolons."""
         named = list(names)
-        shown = named[:MOST_NAMED] + ["…"] * (len(named) > MOST_NAMED)
-        return format_list(shown, "unit" if len(named) > MOST_NAMED else "standard", _locale(self.language))
+        has_commas = any("," in name for name in named)
+        if len(named) <= MOST_NAMED and not has_commas:
+            return format_list(named, "standard", _locale(self.language))
+        return ("; " if has_commas else ", ").join(named[:MOST_NAMED] + ["…"] * (len(named) > MOST_NAMED))
 
     def titles(self, sessions: Iterable[Session]) -> str:
         return self.listed(self.words(session.title) for session in sessions)

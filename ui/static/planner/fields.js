@@ -22,7 +22,7 @@ export function followFields(planner) {
   });
   document.addEventListener("focusout", ({ target }) => waiting.has(target) && send(target));
   document.addEventListener("change", (event) => {
-    const field = inPlan(event, "select, input[type=checkbox], input[type=file], input[type=time], input[type=date], input[type=number]");
+    const field = inPlan(event, "select, input[type=checkbox], input[type=time], input[type=date], input[type=number]");
     if (field) changed(planner, field, waiting, send);
   });
   document.addEventListener("submit", (event) => {
@@ -33,38 +33,17 @@ export function followFields(planner) {
   });
 }
 
-async function changed(planner, field, waiting, send) {
+function changed(planner, field, waiting, send) {
   const group = field.closest("fieldset[data-set]");
   if (group) {
     const value = [...group.querySelectorAll("input:checked")].map((each) => each.value);
     planner.act({ kind: "set", address: group.dataset.set, value });
-  } else if (field.type === "file") await readFile(field);
-  else if (field.dataset.verb) planner.act({ kind: "verb", objective: field.dataset.verb, value: field.value });
+  } else if (field.dataset.verb) planner.act({ kind: "verb", objective: field.dataset.verb, value: field.value });
+  else if (field.dataset.belongs) planner.act({ kind: "belong", list: field.dataset.belongs, id: field.dataset.id, module: field.value });
   else if (field.type === "checkbox") planner.act({ kind: "set", address: field.dataset.set, value: field.checked });
   else if (field.matches("select[data-set]")) planner.act({ kind: "set", address: field.dataset.set, value: field.value || null });
   else if (field.id === "move-day") offerPlaces(field);
   else if (waiting.has(field)) send(field);
-}
-
-async function readFile(field) {
-  const file = field.files[0];
-  if (file) field.form.elements.csv.value = await decoded(file);
-}
-
-// Excel writes the encoding of the country that it runs in, and says nothing of it: what is no UTF-8 is taken for the commonest others.
-async function decoded(file) {
-  const bytes = await file.arrayBuffer();
-  const codes = document.documentElement.lang === "ko" ? ["utf-8", "euc-kr"] : ["utf-8", "windows-1252"];
-  const start = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
-  if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  for (const code of codes) {
-    try {
-      return new TextDecoder(code, { fatal: true }).decode(bytes);
-    } catch {
-      continue;
-    }
-  }
-  return new TextDecoder().decode(bytes);
 }
 
 function offerPlaces(select) {
@@ -73,12 +52,29 @@ function offerPlaces(select) {
   places.value = "";
 }
 
+const LARGEST_TABLE = 1024 * 1024; // bytes, as many as the archive takes
+
+// The bytes as they are: which encoding a spreadsheet has written, Python asks the archive.
+async function table(given) {
+  const bytes = new Uint8Array(await (given.get("file")?.size ? given.get("file") : new Blob([given.get("csv")])).arrayBuffer());
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
+
+async function readIn(planner, form, given) {
+  const file = form.elements.file;
+  file.setCustomValidity(file.files[0]?.size > LARGEST_TABLE ? form.dataset.tooLarge : "");
+  file.addEventListener("change", () => file.setCustomValidity(""), { once: true });
+  if (form.reportValidity()) planner.act({ kind: "import", what: form.dataset.import, content: await table(given) });
+}
+
 function submitted(planner, form) {
   const given = new FormData(form);
+  if (form.dataset.import) return readIn(planner, form, given);
   const acts = {
     insert: (address) => ({ kind: "insert", address, words: given.get("words") }),
     pin: (session) => ({ kind: "pin", session, case: given.get("case") }),
-    import: (what) => ({ kind: "import", what, csv: given.get("csv") }),
     move: (session) => ({ kind: "move", session, day: given.get("day") === "shelf" ? null : Number(given.get("day")), before: given.get("before") || null }),
   };
   for (const [kind, act] of Object.entries(acts)) if (form.dataset[kind]) planner.act(act(form.dataset[kind]));
