@@ -96,11 +96,5 @@ def editable(programme_id: ProgrammePath, permission: PermissionDep) -> str:
     return programme_id
 
 
-def keyed(programme_id: ProgrammePath, store: ProgrammesDep, permission: PermissionDep, key: KeyDep) -> bool:
-    """Whether one of the programme's keys came along: without it, whoever reads a public programme is taken for a participant."""
-    return permission is Permission.edit or store.has_key(programme_id, key)
-
-
-KeyedDep = Annotated[bool, Depends(keyed)]
 ReadableDep = Annotated[StoredProgramme, Depends(readable)]
 EditableDep = Annotated[str, Depends(editable)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import shutil
@@ -71,6 +72,13 @@ def copy_case(name: str, folder: Path) -> None:
     record = yaml.safe_load(path.read_text("utf-8"))
     record["documents"] = [document for document in record["documents"] if (document.get("pages") or 0) < LONG_PAGES]
     path.write_text(yaml.safe_dump(record, allow_unicode=True, sort_keys=False), "utf-8")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def thaw() -> Iterator[None]:
+    """Opening an archive freezes what is in memory, for the life of a server. Tests open hundreds, and would keep every one of them."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

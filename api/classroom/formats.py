@@ -14,7 +14,6 @@ from index.programmes import Permission
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 PDF = "application/pdf"
-CALENDAR, TABLE = (f"{each.MEDIA_TYPE}; charset=utf-8" for each in (calendar, sessions_table))
 
 SNAPSHOT_HEADER = {
     "X-Casebook-Snapshot": {"description": "state of the archive that was asked", "schema": {"type": "string"}}
@@ -44,8 +43,8 @@ FORMATS: tuple[FileFormat, ...] = (
     FileFormat("slides.pptx", PPTX, labels_of("file_slides_pptx"), ("edition", "session")),
     FileFormat("reading-pack.docx", DOCX, labels_of("file_reading_pack_docx")),
     FileFormat("certificates.pdf", PDF, labels_of("file_certificates_pdf"), (), Permission.edit),
-    FileFormat("calendar.ics", CALENDAR, labels_of("file_calendar_ics")),
-    FileFormat("sessions.csv", TABLE, labels_of("file_sessions_csv")),
+    FileFormat("calendar.ics", calendar.MEDIA_TYPE, labels_of("file_calendar_ics")),
+    FileFormat("sessions.csv", sessions_table.MEDIA_TYPE, labels_of("file_sessions_csv")),
     FileFormat("cartridge.imscc", cartridge.MEDIA_TYPE, labels_of("file_cartridge_imscc"), ("cartridge", "form")),
     FileFormat("qti.zip", qti.MEDIA_TYPE, labels_of("file_qti_zip"), ("qti",), Permission.read),
 )

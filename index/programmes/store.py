@@ -98,12 +98,6 @@ class ProgrammeStore:
                 return Permission.read
             return Permission.public if row.visibility == Visibility.public else Permission.none
 
-    def has_key(self, programme_id: str, key: str) -> bool:
-        """Whether it is one of the programme's keys, which somebody who reads a public programme need not have."""
-        with self._reading() as session:
-            row, digest = _row(session, programme_id), key_digest(key)
-            return any(secrets.compare_digest(digest, kept) for kept in (row.edit_digest, row.read_digest))
-
     def read(self, programme_id: str, version: int | None = None) -> StoredProgramme:
         """The programme at a version, the newest unless one is given; NotFound where there is no such one."""
         with self._reading() as session:

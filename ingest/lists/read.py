@@ -155,7 +155,7 @@ def _value(reading: _Reading, line: Line, column: str, cells: Mapping[str, str])
     cell = cells[column]
     if "\ufffd" in cell:
         reading.tell(line, column, "letters", True)
-    if cell.startswith(FORMULA) and column not in {"capacity", "attendance"}:
+    if cell.startswith(FORMULA) and column not in {"capacity", "attendance", "score"}:
         reading.tell(line, column, "formula", False, value=cell[:LONGEST_ECHO])
     try:
         yield column, _parsed(column, cells, reading.language)

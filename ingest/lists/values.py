@@ -122,6 +122,7 @@ PARSERS: Mapping[str, Parse] = {
     "id": local_id,
     "capacity": whole_number,
     "attendance": share,
+    "score": share,
     "gender": gender,
     "languages": languages,
     "country": country,

@@ -22,7 +22,6 @@ class Tone(StrEnum):
     """What a page begins with, a little larger."""
     quiet = "quiet"
     """Small and grey: where, when, from which page."""
-    strong = "strong"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def written(word: WordFile, paragraph: WordParagraph, line: Line, size: float, c
 
 
 TONES: dict[Tone, tuple[float, RGBColor | None]] = {
-    Tone.normal: (10.5, None), Tone.lead: (12, DEEP), Tone.quiet: (9, QUIET), Tone.strong: (10.5, DEEP),
+    Tone.normal: (10.5, None), Tone.lead: (12, DEEP), Tone.quiet: (9, QUIET),
 }  # fmt: skip
 """Tone -> size in points and colour."""
 
