@@ -207,7 +207,13 @@ def test_a_table_goes_to_the_archive_in_the_encoding_that_it_has(archive: Archiv
     at = desk(archive, kept)
     rows = base64.b64encode("이름,수용 인원\n대강당,80\n".encode("cp949")).decode()
     ask(at, {"kind": "import", "what": "rooms", "content": rows})
-    assert [room.name for room in at.programme.rooms][-1] == "대강당"
+    assert [room.name for room in at.programme.rooms] == ["Hall", "대강당"]
+    more = base64.b64encode(b"name,capacity\nHall,90\nAula,50\n").decode()
+    ask(at, {"kind": "import", "what": "rooms", "content": more})
+    assert [(room.id, room.name, room.capacity) for room in at.programme.rooms[::2]] == [
+        ("r1", "Hall", 90),
+        ("r3", "Aula", 50),
+    ]
     people = base64.b64encode(b"name\nAda Berg\n").decode()
     ask(at, {"kind": "import", "what": "participants", "content": people})
     assert [each.name for each in at.roster.participants] == ["Ada Berg"]

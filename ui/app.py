@@ -122,6 +122,7 @@ def draw() -> None:
     here = _with_course(read_location())
     archive = open_archive()
     page = content(archive, here)
+    course = _with_course(here).course  # the page may have opened one
     st.set_page_config(page_title=f"{page.title} \N{EN DASH} Casebook", layout="wide")
     st.html(render("header.html", here.language, here=here))
     above = st.empty()
@@ -137,7 +138,7 @@ def draw() -> None:
             "announcement": page.announcement,
             "feed": feed_address(archive.public, here),
             "address": urlencode(_address(), doseq=True),
-            "course": here.course.href if here.course else "",
+            "course": course.href if course else "",
         },
         on_followed_change=_follow,
         on_collected_change=_collect,

@@ -144,7 +144,8 @@ def move_to_module(
     programme: Programme, kind: Literal["sessions", "objectives"], member: str, module: str
 ) -> Programme:
     """A session or an objective as the last of another module; the timetable stays as it is."""
-    data = programme.model_dump(mode="json")
+    held = _in_their_places(programme, member) if kind == "sessions" else programme
+    data = held.model_dump(mode="json")
     holder, number = _place(data, f"{kind}/{member}")
     target = next((each for each in data["modules"] if each["id"] == module), None)
     if target is None:
@@ -154,6 +155,12 @@ def move_to_module(
         each[kind] = [kept for kept in each[kind] if kept["id"] != member]
     target[kind].append(moved)
     return _read(data)
+
+
+def _in_their_places(programme: Programme, session: str) -> Programme:
+    """With places of their own for the sessions beside this one, where they followed the order of the programme."""
+    beside = _beside(programme, session_of(programme, session).day)
+    return _with_sessions(programme, {each.id: each.model_copy(update={"order": n}) for n, each in enumerate(beside)})
 
 
 # --- days -----------------------------------------------------------------------------------------------------------------------------

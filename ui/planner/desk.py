@@ -6,7 +6,7 @@ change tries again. Undo reads the version before from the API and saves it as a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -218,14 +218,14 @@ class Desk:
 
     def import_rooms(self, csv: bytes) -> None:
         read = self.client.import_rooms(csv, self.language)
-        self._take_rows("rooms", read, read.rows)
+        self._take_rows("room", read, read.rows)
 
     def import_people(self, csv: bytes) -> None:
         read = self.client.import_people(csv, self.language)
-        self._take_rows("people", read, read.rows)
+        self._take_rows("person", read, read.rows)
 
-    def _take_rows(self, name: str, read: ImportAnswer, rows: Sequence[Room | Person]) -> None:
-        self._change(_with_rows(self.programme, name, rows))
+    def _take_rows(self, kind: Literal["room", "person"], read: ImportAnswer, rows: Sequence[Room | Person]) -> None:
+        self._change(_with_rows(self.programme, kind, rows))
         self.opened = replace(self.opened, imported=read, rows=len(rows))
 
     def import_participants(self, csv: bytes) -> None:
@@ -248,14 +248,19 @@ class Desk:
         return self.checks
 
 
-def _with_rows(programme: Programme, name: str, rows: Sequence[Room | Person]) -> Programme:
-    """The rows beside those that are there; a row with an id that is there replaces what has it."""
-    data = programme.model_dump(mode="json")
-    new = {row.id: row.model_dump(mode="json") for row in rows}
-    data[name] = [*(each for each in data[name] if each["id"] not in new), *new.values()]
-    return Programme.model_validate(data)
+def _with_rows(programme: Programme, kind: Literal["room", "person"], rows: Iterable[Room | Person]) -> Programme:
+    """The rows beside those that are there. One with a name that is there takes the place of what has it, since ids are made for each file."""
+    for row in rows:
+        held: tuple[Room | Person, ...] = programme.rooms if kind == "room" else programme.people
+        same = next((each.id for each in held if each.name == row.name), None)
+        found = row.model_copy(update={"id": same or edits.free_id(programme, kind)})
+        others = [found if each.id == same else each for each in held]
+        changed = {_LISTS[kind]: tuple(others if same else (*others, found))}
+        programme = programme.model_copy(update=changed)
+    return Programme.model_validate(programme.model_dump(mode="json"))
 
 
+_LISTS: Mapping[str, str] = {"room": "rooms", "person": "people"}
 _KEEPING: Mapping[str, Callable[[Desk], None]] = {
     "undo": Desk.undo,
     "redo": Desk.redo,

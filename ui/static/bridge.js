@@ -109,6 +109,15 @@ function restorePlace(page) {
   if (reached || Date.now() > page.scrollTo.until) page.scrollTo = null;
 }
 
+// --- the course: a session of Python ends with the page, and the next one is told what the tab had open -------------------------------
+
+// Told again after a while, as a page that is still being drawn may not hear it; not for ever, as the course may be gone.
+function reopen(page, href, times = 4) {
+  if (!href || page.course || !times) return;
+  page.reopen(href);
+  setTimeout(() => reopen(page, href, times - 1), PATIENCE / 2);
+}
+
 // --- suggestions: a combobox after the ARIA Authoring Practices ----------------------------------------------------------------------
 
 function suggest(page) {
@@ -205,8 +214,10 @@ export default function ({ data, setTriggerValue }) {
   }
   page.follow = (href) => setTriggerValue("followed", href);
   page.collect = (id) => setTriggerValue("collected", id);
+  page.reopen = (href) => setTriggerValue("reopened", href);
   page.redrawn(data);
-  if (data.course) sessionStorage.setItem(COURSE, data.course);
-  else if (isFirst && sessionStorage.getItem(COURSE)) setTriggerValue("reopened", sessionStorage.getItem(COURSE));
+  page.course = data.course;
+  if (page.course) sessionStorage.setItem(COURSE, page.course);
+  else if (isFirst) reopen(page, sessionStorage.getItem(COURSE));
   if (isFirst) page.catchUp(data.address);
 }
