@@ -29,8 +29,8 @@ LARGEST_BODY = 1024 * 1024
 LARGEST_PROGRAMME = 8 * 1024 * 1024
 """Bytes of a body that holds a programme. Ten days and sixty sessions in two languages, each statement with the passage that it comes
 from word for word, have two to three million."""
-PROGRAMMES = "/v1/programme"
-"""How addresses begin that take or give programmes."""
+PROGRAMMES = ("/v1/programmes", "/v1/programme-checks", "/v1/programme-proposals")
+"""How addresses begin that take programmes; a table of rooms or participants is no larger than any other body."""
 
 
 def _too_large(most: int) -> str:

@@ -90,15 +90,11 @@ TAGS = [
         "name": "exports",
         "description": "Whole lists of cases as tables, records, references, maps, passages and files.",
     },
-    {
-        "name": "programmes",
-        "description": "Training programmes made of cases, and their files. A programme's key comes as `Authorization: Bearer` or as `key`.",
-    },
     {"name": "citations", "description": "Cases and passages as they are cited."},
     {"name": "comparison", "description": "Cases side by side, counts of cases, and who learnt from whom."},
     {
         "name": "programmes",
-        "description": "Courses made of cases: kept by version, opened by keys (`Authorization: Bearer`, or `key`), private until shared.",
+        "description": "Courses made of cases, and their files: opened by keys (`Authorization: Bearer`, or `key`), private until shared.",
     },
     {"name": "state", "description": "Whether the archive answers, and what its problems mean."},
 ]

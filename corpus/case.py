@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
 
 LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")
 PARTIAL_DATE = re.compile(r"^\d{4}(-\d{2}){0,2}$")
@@ -74,7 +74,17 @@ LanguageTag = Annotated[
     AfterValidator(_language_tag),
     Field(json_schema_extra={"pattern": LANGUAGE_TAG.pattern, "maxLength": LONGEST_LANGUAGE_TAG}),
 ]
-Text = Annotated[Mapping[str, str], AfterValidator(_text)]
+Text = Annotated[
+    Mapping[str, str],
+    AfterValidator(_text),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "patternProperties": {LANGUAGE_TAG.pattern: {"type": "string", "pattern": r"\S"}},
+            "additionalProperties": False,
+        }
+    ),
+]
 CaseId = Annotated[
     str, AfterValidator(_case_id), Field(json_schema_extra={"pattern": CASE_ID.pattern, "maxLength": LONGEST_CASE_ID})
 ]

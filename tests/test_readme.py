@@ -33,7 +33,7 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
         for name, group in app.commands.items()  # type: ignore[attr-defined]
         for sub, command in (getattr(group, "commands", None) or {"": group}).items()
     }
-    documented = set(re.findall(r"^\| `casebook ([a-z]+(?: [a-z]+)?)", README, re.MULTILINE))
+    documented = set(re.findall(r"^\| `casebook ([a-z]+(?: [a-z-]+)?)", README, re.MULTILINE))
     assert documented == set(commands)
     assert all(command.help for command in commands.values())
 

@@ -125,6 +125,9 @@ def type_of(schema: Json) -> Markup:
         return Markup("list of {}").format(type_of(schema.get("items", {})))
     if isinstance(schema.get("additionalProperties"), Mapping):
         return Markup("map to {}").format(type_of(schema["additionalProperties"]))
+    if "patternProperties" in schema:
+        [(pattern, value)] = schema["patternProperties"].items()
+        return Markup("map from <code>{}</code> to {}").format(pattern, type_of(value))
     return Markup("{}").format(schema.get("format") or schema.get("type", "any value"))
 
 

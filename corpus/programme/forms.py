@@ -21,6 +21,7 @@ from pydantic import Field
 
 from corpus.case import LanguageTag, Record, Text
 from corpus.errors import BadInput
+from corpus.programme.fields import Flag, Whole
 from corpus.programme.model import Ask, AskKind, Award, Item, ItemKind, LocalId, Objective, Programme, TimeZone, When
 from corpus.programme.wording import objective_sentence
 from corpus.results import Answer
@@ -120,13 +121,13 @@ class FormsRequest(Record):
     """Whom to issue links to: so many people without names, or every participant of the programme."""
 
     form: FormKind
-    count: int | None = Field(
+    count: Whole | None = Field(
         default=None, ge=1, le=1000, description="so many links for people whose names are not told here"
     )
     participants: Literal["all"] | None = Field(
         default=None, description="`all` for one link to each participant of the programme"
     )
-    renew: bool = Field(
+    renew: Flag = Field(
         default=False,
         description="whether links that are issued and not used are replaced; the old ones then open nothing",
     )

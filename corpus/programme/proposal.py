@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from corpus.case import CaseId, Record
+from corpus.programme.fields import Whole
 from corpus.programme.model import Brief, CasePin, LocalId, Programme, Reason, Session
 from corpus.results import Answer, CaseCard
 
@@ -83,7 +84,7 @@ class SwapRequest(Record):
     programme: Programme
     session: LocalId
     case: CaseId = Field(description="the case to be replaced")
-    limit: int = Field(default=3, ge=1, le=10, description="candidates wanted")
+    limit: Whole = Field(default=3, ge=1, le=10, description="candidates wanted")
 
 
 class NotesRequest(Record):

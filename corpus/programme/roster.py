@@ -24,13 +24,10 @@ class Participant(Record):
     languages: tuple[LanguageTag, ...] = Field(default=(), max_length=40)
     gender: str | None = Field(default=None, pattern="^(female|male|other)$", max_length=10)
     attendance: Share | None = Field(
-        default=None, ge=0, le=1, description="share of the sessions that they were present at; None before it is known"
+        default=None, description="share of the sessions that they were present at; None before it is known"
     )
-    score: float | None = Field(
-        default=None,
-        ge=0,
-        le=1,
-        description="share of the points of the test after the programme; None before it is known",
+    score: Share | None = Field(
+        default=None, description="share of the points of the test after the programme; None before it is known"
     )
 
 

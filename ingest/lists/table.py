@@ -83,7 +83,10 @@ def _known(text: str, recognises: Recognises) -> int:
 
 def _recognised(text: str, separator: str, recognises: Recognises) -> int:
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return sum(recognises(cell) for cell in next(csv.reader([first], delimiter=separator), []))
+    try:
+        return sum(recognises(cell) for cell in next(csv.reader([first], delimiter=separator), []))
+    except csv.Error:  # a cell of more than 131,072 characters is no heading
+        return 0
 
 
 def _lines(text: str, recognises: Recognises) -> Iterator[Line]:
