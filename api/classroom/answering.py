@@ -94,7 +94,12 @@ _FORMATS = {each.name: each for each in FORMATS}
 PrinterDep = Annotated[Printer, Depends(Printer)]
 
 
-def described(name: str, example: str) -> dict[str, Any]:
-    """What the reference says of a file of the table: arguments of its route."""
-    body = file_body("A file to save.", _FORMATS[name].media_type, example, format="binary")
-    return {"response_class": Response, "responses": {200: {**body, "headers": SNAPSHOT_HEADER}}}
+def described(name: str, example: str, *others: str) -> dict[str, Any]:
+    """What the reference says of a file of the table: arguments of its route. `others` are media types that its versions have."""
+    types = dict.fromkeys((_FORMATS[name].media_type, *others))
+    bodies = [file_body("A file to save.", each, example, format="binary") for each in types]
+    content = {each: described for body in bodies for each, described in body["content"].items()}
+    return {
+        "response_class": Response,
+        "responses": {200: {**bodies[0], "content": content, "headers": SNAPSHOT_HEADER}},
+    }

@@ -11,7 +11,7 @@ from api.classroom.answering import PrinterDep, described
 from api.classroom.interchange import calendar as ical
 from api.classroom.interchange import qti, sessions_table
 from api.classroom.interchange.cartridge import CartridgeOptions, cartridge, media_type
-from api.classroom.interchange.profiles import Form
+from api.classroom.interchange.profiles import CARTRIDGES, Form
 from api.deps import ArchiveDep
 from corpus.errors import NotFound
 from index.programmes import Permission
@@ -56,7 +56,7 @@ def programme_sessions(printer: PrinterDep) -> Response:
     "copies of documents as far as their licences permit, up to 64 MB; `thin` links them. The thin one of 1.3 is a Thin Common Cartridge, "
     "which holds nothing but links; of 1.1 there is no such profile, so that a thin one is an ordinary cartridge without pages and copies. "
     f"Moodle imports 1.1. {_EDITIONS}",
-    **described("cartridge.imscc", "PK..."),
+    **described("cartridge.imscc", "PK...", *map(media_type, CARTRIDGES.values())),
 )
 def programme_cartridge(
     printer: PrinterDep,
@@ -70,7 +70,7 @@ def programme_cartridge(
     ] = Form.full,
 ) -> Response:
     options = CartridgeOptions(cartridge_version, form, printer.permission >= Permission.read, archive.files)
-    return printer.answer("cartridge.imscc", lambda: cartridge(printer.shown, options), media_type(options))
+    return printer.answer("cartridge.imscc", lambda: cartridge(printer.shown, options), media_type(options.profile))
 
 
 @router.get(

@@ -59,9 +59,9 @@ def cartridge(classroom: Classroom, options: CartridgeOptions) -> bytes:
     return packed(files)
 
 
-def media_type(options: CartridgeOptions) -> str:
+def media_type(profile: Profile) -> str:
     """Of a cartridge of that version."""
-    return MEDIA_TYPE.replace("v1p1", options.profile.stem)
+    return MEDIA_TYPE.replace("v1p1", profile.stem)
 
 
 @dataclass
