@@ -226,6 +226,10 @@ def routes(archive: Archive) -> list[Route | Mount]:
     ]
 
 
+NEVER_BY_HASH = 2**40
+"""Bytes; no message is that large."""
+
+
 def build_app(settings: Settings) -> st.App:
     """The front end as an ASGI application. One for each process: Streamlit keeps its configuration in the process."""
     archive = Archive(ArchiveClient(settings.api, attempts=1), PublicAddresses(settings.public_api))
@@ -233,4 +237,7 @@ def build_app(settings: Settings) -> st.App:
     # After the App is made: the first option that is set or read settles which config.toml counts, and the App names ours.
     config.set_option("browser.serverAddress", settings.host)
     config.set_option("browser.serverPort", settings.ui_port)
+    # Streamlit sends a large piece that the browser has had before by its hash alone. Where two runs overlap, as when someone goes back
+    # quickly, the browser may have dropped it by then, and the page stays as it was.
+    config.set_option("global.minCachedMessageSize", NEVER_BY_HASH)
     return app
