@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import NotFound
+from corpus.programme.edits import swap_case
 from corpus.programme.model import Brief, Programme, Session, Statement
 from corpus.programme.proposal import ProgrammeProposal
 from corpus.programme.timetable import SELF_STUDY, minutes_of, timetable
@@ -213,6 +214,46 @@ def test_a_swap_exchanges_what_the_archive_said_and_keeps_what_the_trainer_wrote
         assert gone not in {citation["case"] for citation in told}
         assert swap.pin.case in {citation["case"] for citation in told}
         assert swap.reasons
+        after = swap_case(programme, swap)
+        assert gone in after.pins or not _asked(after, gone)
+        assert [item.id for item in after.assessment.items] == [item.id for item in programme.assessment.items]
+        assert_holds_together(after)
+
+
+def _asked(programme: Programme, case: str) -> list[str]:
+    """Items of the test that cite the case."""
+    return [item.id for item in programme.assessment.items if case in {citation.case for citation in item.citations}]
+
+
+def test_the_test_asks_about_the_case_that_came_and_what_a_trainer_wrote_stays(
+    proposal: ProgrammeProposal, planner: Planner
+) -> None:
+    programme = proposal.programme
+    session, gone, asked = next(
+        (session, pin.case, _asked(programme, pin.case))
+        for session in programme.sessions
+        for pin in session.cases
+        if _asked(programme, pin.case)
+        and sum(pin.case == other.case for each in programme.sessions for other in each.cases) == 1
+    )
+    items = programme.assessment.items
+    figure = next(item for item in items if item.id in asked and item.choices)
+    swap = swaps_for(planner.engine, planner.store, programme, session.id, gone, 1, "en").candidates[0]
+    assert {item.id for item in swap.items} == set(asked)
+    assert next(item for item in swap.items if item.id == figure.id).stem != figure.stem
+    assert not _asked(swap_case(programme, swap), gone)
+    assert {ask.session for ask in swap.asks} <= {session.id}
+
+    own = figure.model_copy(update={"stem": {"en": "What did it cost to run?"}})
+    changed = programme.model_copy(
+        update={
+            "assessment": programme.assessment.model_copy(
+                update={"items": tuple(own if item.id == own.id else item for item in items)}
+            )
+        }
+    )
+    swap = swaps_for(planner.engine, planner.store, changed, session.id, gone, 1, "en").candidates[0]
+    assert own in swap_case(changed, swap).assessment.items
 
 
 def test_what_is_not_there_cannot_be_swapped(proposal: ProgrammeProposal, planner: Planner) -> None:

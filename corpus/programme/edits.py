@@ -17,6 +17,7 @@ from pydantic import JsonValue, ValidationError
 from corpus.case import Text
 from corpus.errors import BadInput
 from corpus.programme.model import LONGEST_SESSION, CasePin, Module, Programme, Session
+from corpus.programme.proposal import Swap
 from corpus.programme.timetable import on_day
 from corpus.vocabulary import vocabulary
 
@@ -131,6 +132,21 @@ def replace_session(programme: Programme, session: Session) -> Programme:
     before = session_of(programme, session.id)
     standing = {name: getattr(before, name) for name in ("day", "order", "start", "room")}
     return _with_sessions(programme, {session.id: session.model_copy(update=standing)})
+
+
+def swap_case(programme: Programme, swap: Swap) -> Programme:
+    """With the session of the swap, and what the test and the reaction form ask of it then."""
+    swapped = replace_session(programme, swap.session)
+    items, asks = {each.id: each for each in swap.items}, {each.id: each for each in swap.asks}
+    test, form = swapped.assessment, swapped.evaluation
+    return swapped.model_copy(
+        update={
+            "assessment": test.model_copy(update={"items": tuple(items.get(each.id, each) for each in test.items)}),
+            "evaluation": form.model_copy(
+                update={"reaction": tuple(asks.get(each.id, each) for each in form.reaction)}
+            ),
+        }
+    )
 
 
 def pin_case(programme: Programme, session: str, pin: CasePin) -> Programme:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from corpus.case import CaseId, Record
 from corpus.programme.fields import Whole
-from corpus.programme.model import Brief, CasePin, LocalId, Programme, Reason, Session
+from corpus.programme.model import Ask, Brief, CasePin, Item, LocalId, Programme, Reason, Session
 from corpus.results import Answer, CaseCard
 
 
@@ -57,6 +57,13 @@ class Swap(Answer):
     card: CaseCard
     pin: CasePin
     session: Session
+    items: tuple[Item, ...] = Field(
+        default=(), description="items of the test about the case that goes, as they would be then, by their ids"
+    )
+    asks: tuple[Ask, ...] = Field(
+        default=(),
+        description="questions of the reaction form that name the session, as they would be then, by their ids",
+    )
     reasons: tuple[Reason, ...]
 
 

@@ -33,6 +33,8 @@ SMALLER, LARGER = (0.7, 0.45, 0.25), (1.4, 1.9, 2.6)
 
 FIGURES_PER_OBJECTIVE = 2
 ESSAY_POINTS = 3
+MOST_CITED = 10
+"""Passages of an item."""
 MOST_RATED = 60
 """Sessions that the reaction form asks about."""
 
@@ -100,7 +102,7 @@ def essay_item(id: str, objective: str, kind: str, citations: Sequence[Citation]
         kind=ItemKind.essay,
         stem=say(f"item_{kind}", **values),
         points=ESSAY_POINTS,
-        citations=tuple(citations)[:10],
+        citations=tuple(citations)[:MOST_CITED],
     )
 
 
@@ -116,12 +118,45 @@ def items_for(
     return Assessment(items=tuple(items))
 
 
+def items_instead(items: Iterable[Item], gone: Excerpts, new: Excerpts, title: Mapping[str, str]) -> Iterator[Item]:
+    """Items that are about a case which goes, as they are about the one that comes: a figure of it, or where it has none an essay on the
+    module of this title. Items that a trainer changed are left as they are.
+    """
+    for item in items:
+        if not any(citation.case == gone.case.id for citation in item.citations):
+            continue
+        if item.kind is ItemKind.essay:
+            kept = [citation for citation in item.citations if citation.case != gone.case.id]
+            yield item.model_copy(update={"citations": tuple([*kept, *_limits([new])][:MOST_CITED])})
+        elif gone.outcomes and _asks_alike(item, _figure_item(item.id, item.objective, gone, gone.outcomes[0])):
+            other = next(figure_items(item.objective, [new], 1), None) or _essay(
+                item.id, item.objective, "explain", [new], title
+            )
+            yield other.model_copy(update={"id": item.id, "when": item.when})
+
+
+def _asks_alike(item: Item, other: Item) -> bool:
+    return (item.stem, item.choices, item.feedback) == (other.stem, other.choices, other.feedback)
+
+
+def asks_instead(asks: Iterable[Ask], before: Session, after: Session) -> Iterator[Ask]:
+    """Ratings of a session that name it as it was called, with what it is called now."""
+    for ask in asks:
+        if ask.session == before.id and ask.text == _useful(before) and before.title != after.title:
+            yield ask.model_copy(update={"text": _useful(after)})
+
+
 _ESSAYS: Mapping[str, str] = {"explain": "explain", "compare": "limits", "diagnose": "limits", "plan": "plan"}
 
 
 def _essay(id: str, objective: str, kind: str, cases: Sequence[Excerpts], title: Mapping[str, str]) -> Item:
-    limits = [c for each in cases if "limiting_factors" in each.texts for c in each.texts["limiting_factors"].citations]
-    return essay_item(id, objective, _ESSAYS[kind], limits if kind != "plan" else (), instrument=title)
+    cited = _limits(cases) if kind != "plan" else ()
+    return essay_item(id, objective, _ESSAYS[kind], cited, instrument=title)
+
+
+def _limits(cases: Iterable[Excerpts]) -> list[Citation]:
+    """Where the cases say what held them back."""
+    return [c for each in cases if "limiting_factors" in each.texts for c in each.texts["limiting_factors"].citations]
 
 
 def evaluation_of(sessions: Iterable[Session], months: int = 6) -> Evaluation:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from corpus.errors import NotFound
-from corpus.programme.model import Brief, CasePin, Citation, Material, Module, Programme, Session
+from corpus.programme.model import Brief, CasePin, Citation, Item, Material, Module, Programme, Session
 from corpus.programme.proposal import Swap, Swaps
+from index.planning.assessment import asks_instead, items_instead
 from index.planning.candidates import Candidate
 from index.planning.choice import next_best
 from index.planning.excerpts import Excerpts, ExcerptStore
@@ -136,8 +137,24 @@ class _Exchange:
         words = self.at.words(before), self.at.words([each for each in after if each])
         session = _exchanged(self.at, self.case, pin, *words)
         session = session.model_copy(update={"materials": _materials(session, self.case, new, self.programme)})
-        card = case_card(candidate.summary, language, candidate.worth)
-        return Swap(card=card, pin=pin, session=session, reasons=reasons)
+        asks = asks_instead(self.programme.evaluation.reaction, self.at.session, session)
+        return Swap(
+            card=case_card(candidate.summary, language, candidate.worth),
+            pin=pin,
+            session=session,
+            items=tuple(self._items(new)),
+            asks=tuple(asks),
+            reasons=reasons,
+        )
+
+    def _items(self, new: Excerpts) -> Iterable[Item]:
+        """None where the case that goes stays in another session, or the archive does not hold it any more."""
+        stays = any(
+            pin.case == self.case for s in self.programme.sessions if s.id != self.at.session.id for pin in s.cases
+        )
+        if stays or self.case not in self.held:
+            return ()
+        return items_instead(self.programme.assessment.items, self.held[self.case], new, self.at.module.title)
 
 
 def _exchanged(at: _At, case: str, pin: CasePin, before: Session, after: Session) -> Session:

@@ -196,7 +196,7 @@ class Desk:
         if chosen is None:
             raise BadInput("these alternatives are not listed any more; ask for them again")
         self.opened = Opened("session", ask.session)
-        self._change(edits.replace_session(self.programme, chosen.session))
+        self._change(edits.swap_case(self.programme, chosen))
 
     def pin(self, ask: Ask) -> None:
         card = self.client.case(ask.case, self.language).card
