@@ -37,7 +37,7 @@ from corpus.programme.model import (
 )
 from corpus.programme.roster import Participant
 from corpus.vocabulary import INTERFACE_LANGUAGES
-from tests.programmes import CASE, COFFEE, LUNCH, roster, small_programme
+from tests.programmes import CASE, COFFEE, LUNCH, citation, roster, small_programme
 
 SMALL = small_programme()
 DAYS = SMALL.days
@@ -269,6 +269,21 @@ def test_completion_needs_assessment_and_participation_does_well_with_it() -> No
         for each in (programme, changed(programme, award=Award.completion))
     ]
     assert weights == [Weight.warning, Weight.error]
+
+
+def test_items_about_cases_that_no_session_has_are_told() -> None:
+    about = changed(SMALL, assessment=items(citations=(citation(),)))
+    assert "item-untaught" not in codes(about)
+    emptied = changed(
+        about,
+        modules=tuple(
+            module.model_copy(
+                update={"sessions": tuple(each.model_copy(update={"cases": ()}) for each in module.sessions)}
+            )
+            for module in about.modules
+        ),
+    )
+    assert "item-untaught" in codes(emptied)
 
 
 def test_a_product_with_a_standard_is_an_assessment() -> None:

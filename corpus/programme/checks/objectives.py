@@ -42,11 +42,18 @@ def objective_assessed(subject: Subject) -> Iterator[Remark]:
         items = [item for item in programme.assessment.items if item.objective == objective.id]
         yield from _assessed(subject, objective, items)
     taught = {id for session in programme.sessions for id in session.objectives}
-    stray = [item for item in programme.assessment.items if item.objective not in taught]
+    stray = [
+        item for item in programme.assessment.items if item.objective not in taught or _is_left_behind(item, subject)
+    ]
     if stray:
         yield Remark(
             "item-untaught", tuple(i.id for i in stray), {"items": subject.listed(subject.words(i.stem) for i in stray)}
         )
+
+
+def _is_left_behind(item: Item, subject: Subject) -> bool:
+    """Whether it asks about cases that no session has any more."""
+    return bool(item.citations) and not {each.case for each in item.citations} & set(subject.programme.pins)
 
 
 def _assessed(subject: Subject, objective: Objective, items: list[Item]) -> Iterator[Remark]:
