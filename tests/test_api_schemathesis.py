@@ -26,8 +26,10 @@ from tests.programmes import small_programme
 
 pytest_plugins = ("served_archive",)
 
-FEW, MANY = 3, 100
-"""Random requests for each operation, beside those that cover its parameters' boundaries one by one."""
+FEW, SOME, MANY = 3, 15, 100
+"""Random requests for each operation, beside those that cover its parameters' boundaries one by one. Some, where each takes a second: those
+that hold a whole programme, and those that make a file of one.
+"""
 
 
 def alike(document: dict[str, Any]) -> list[str]:
@@ -72,12 +74,8 @@ def read_schema(document: dict[str, Any], *uncovered: str) -> BaseSchema:
 
 
 schema = read_schema(DOCUMENT, *alike(DOCUMENT), *LARGE)
-large = read_schema(
-    {
-        **DOCUMENT,
-        "paths": {walked.path: DOCUMENT["paths"][walked.path] for walked in walk(DOCUMENT) if walked.id in LARGE},
-    }
-)
+SLOW = [walked.path for walked in walk(DOCUMENT) if walked.id in LARGE]
+large = read_schema({**DOCUMENT, "paths": {path: DOCUMENT["paths"][path] for path in SLOW}})
 
 KNOWN: Mapping[str, Any] = {
     "country": "SE", "like": "Kathmandu", "weights": "climate:0", "name": "note.md", "case": "stockholm-charge",
@@ -166,6 +164,10 @@ def test_document_and_api_agree_on_programmes(case: schemathesis.Case, served: s
     ask(case, served)
 
 
+def _requests(path: str) -> int:
+    return SOME if path in SLOW or "/files/" in path else MANY
+
+
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 @pytest.mark.parametrize("mode", list(GenerationMode))
@@ -174,7 +176,12 @@ def test_document_and_api_agree_on_many_requests(mode: GenerationMode, served: s
     for operation in (found.ok() for found in schema.get_all_operations()):
 
         @given(case=operation.as_strategy(generation_mode=mode))
-        @settings(max_examples=MANY, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=_requests(operation.path),
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )
         def agree(case: schemathesis.Case) -> None:
             ask(case, served)
 
