@@ -148,10 +148,6 @@ def ask(case: schemathesis.Case, served: str) -> None:
     case.call_and_validate(base_url=served, headers={"Authorization": f"Bearer {TOKEN}"})
 
 
-@pytest.mark.filterwarnings(
-    # Schemathesis draws a boundary by the module `random`; its seed is set above.
-    "ignore:Do not use the `random` module inside strategies"
-)
 @schema.parametrize()
 @settings(max_examples=FEW, deadline=None, suppress_health_check=list(HealthCheck))
 def test_document_and_api_agree(case: schemathesis.Case, served: str) -> None:
@@ -159,7 +155,6 @@ def test_document_and_api_agree(case: schemathesis.Case, served: str) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 @large.parametrize()
 @settings(max_examples=FEW, deadline=None, suppress_health_check=list(HealthCheck))
 def test_document_and_api_agree_on_every_field_of_programmes(case: schemathesis.Case, served: str) -> None:
@@ -171,7 +166,6 @@ def _requests(path: str) -> int:
 
 
 @pytest.mark.long
-@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_document_and_api_agree_on_many_requests(mode: GenerationMode, served: str) -> None:
     failures: list[Exception] = []

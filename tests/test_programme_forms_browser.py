@@ -37,15 +37,16 @@ def phone(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def made_course(served: tuple[str, ProgrammeStore]) -> Course:
+@pytest.fixture
+def made(served: tuple[str, ProgrammeStore]) -> Iterator[Course]:
     address, store = served
-    return course(httpx.Client(base_url=address), store, held())  # type: ignore[arg-type]
+    with httpx.Client(base_url=address) as client:
+        yield course(client, store, held())  # type: ignore[arg-type]
 
 
 def test_a_participant_answers_by_phone_and_the_trainer_reads_it(
-    served: tuple[str, ProgrammeStore], phone: Page, tmp_path: Path
+    served: tuple[str, ProgrammeStore], made: Course, phone: Page, tmp_path: Path
 ) -> None:
-    made = made_course(served)
     with ArchiveClient(served[0]) as client:
         links = client.issue_forms(made.id, made.keys.edit, "reaction", 3).links  # type: ignore[arg-type]
         for link in links:
@@ -62,10 +63,7 @@ def test_a_participant_answers_by_phone_and_the_trainer_reads_it(
     assert saved.read_bytes().startswith(b"PK")
 
 
-def test_a_required_question_is_asked_for_again_and_nothing_moves_sideways(
-    served: tuple[str, ProgrammeStore], phone: Page
-) -> None:
-    made = made_course(served)
+def test_a_required_question_is_asked_for_again_and_nothing_moves_sideways(made: Course, phone: Page) -> None:
     (link,) = made.ask("forms", {"form": "reaction", "count": 1})["links"]
     for language in ("en", "ko"):
         phone.goto(f"{link['link']}?lang={language}")
