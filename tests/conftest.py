@@ -76,9 +76,11 @@ def copy_case(name: str, folder: Path) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def thaw() -> Iterator[None]:
-    """Opening an archive freezes what is in memory, for the life of a server. Tests open hundreds, and would keep every one of them."""
+    """Opening an archive freezes what is in memory, for the life of a server. Tests open dozens, a gigabyte each, and would keep them all."""
     yield
-    gc.unfreeze()
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
 
 
 @pytest.fixture(scope="session")
