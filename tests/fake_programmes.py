@@ -16,7 +16,7 @@ from corpus.programme.files import ProgrammeFile
 from corpus.programme.findings import Check, ExampleCount, Finding, ProgrammeChecks, Weight
 from corpus.programme.imported import ImportAnswer, ParticipantsImport, PeopleImport, RoomsImport
 from corpus.programme.model import CasePin, Programme, Reason, Session, Statement
-from corpus.programme.proposal import Proposal, Swap, Swaps, Understood
+from corpus.programme.proposal import ProgrammeProposal, Swap, Swaps, Understood
 from corpus.programme.roster import Roster
 from corpus.programme.stored import (
     CreatedProgramme,
@@ -208,7 +208,7 @@ def _add_help(app: FastAPI, kept: FakeProgrammes) -> None:
             Understood(words="tea", field="nothing"),
         )
         return _json(
-            Proposal(
+            ProgrammeProposal(
                 brief=body["brief"],
                 understood=understood,
                 programme=programme.model_copy(update={"modules": modules}),

@@ -47,10 +47,6 @@ class ProgrammeProposal(Answer):
     )
 
 
-Proposal = ProgrammeProposal
-"""Its name where nothing else is proposed. In the API's document `Proposal` is a value proposed for the record of a draft."""
-
-
 class Swap(Answer):
     """A case that can stand where another one does, with the session as it would be then."""
 

@@ -10,7 +10,7 @@ from corpus.programme.files import ProgrammeFile
 from corpus.programme.findings import ProgrammeChecks
 from corpus.programme.imported import ParticipantsImport, PeopleImport, RoomsImport
 from corpus.programme.model import Brief, Programme, Session
-from corpus.programme.proposal import Proposal, Swaps
+from corpus.programme.proposal import ProgrammeProposal, Swaps
 from corpus.programme.roster import Participant
 from ui.client import programme_endpoints as endpoints
 from ui.client.addresses import Params
@@ -52,7 +52,7 @@ def import_participants(csv: bytes, language: str = "en") -> Call[ParticipantsIm
     return _csv(endpoints.IMPORT_PARTICIPANTS, csv, language)
 
 
-def propose_programme(brief: Brief, language: str = "en") -> Call[Proposal]:
+def propose_programme(brief: Brief, language: str = "en") -> Call[ProgrammeProposal]:
     """A programme from a brief, every choice explained; nothing of it is kept."""
     return endpoints.PROPOSE.call({"lang": [language]}, json={"brief": as_json(brief)})
 

@@ -13,7 +13,7 @@ from corpus.programme.findings import ProgrammeChecks
 from corpus.programme.forms import IssuedForms
 from corpus.programme.imported import ParticipantsImport, PeopleImport, RoomsImport
 from corpus.programme.model import Session
-from corpus.programme.proposal import Proposal, Swaps
+from corpus.programme.proposal import ProgrammeProposal, Swaps
 from corpus.programme.results import ProgrammeResults
 from corpus.programme.roster import Roster
 from corpus.programme.stored import (
@@ -54,7 +54,7 @@ CHECKS = Endpoint("GET", f"{_ONE}/checks", ProgrammeChecks, LANGUAGE | VERSION)
 IMPORT_ROOMS = Endpoint("POST", "/v1/programme-imports/rooms", RoomsImport, LANGUAGE)
 IMPORT_PEOPLE = Endpoint("POST", "/v1/programme-imports/people", PeopleImport, LANGUAGE)
 IMPORT_PARTICIPANTS = Endpoint("POST", "/v1/programme-imports/participants", ParticipantsImport, LANGUAGE)
-PROPOSE = Endpoint("POST", "/v1/programme-proposals", Proposal, LANGUAGE, PROPOSAL_SECONDS)
+PROPOSE = Endpoint("POST", "/v1/programme-proposals", ProgrammeProposal, LANGUAGE, PROPOSAL_SECONDS)
 SWAPS = Endpoint("POST", "/v1/programme-proposals/swaps", Swaps, LANGUAGE, PROPOSAL_SECONDS)
 NOTES = Endpoint("POST", "/v1/programme-proposals/notes", Session, seconds=PROPOSAL_SECONDS)
 

@@ -9,7 +9,7 @@ from functools import reduce
 from corpus.errors import BadInput
 from corpus.programme.edits import add_session
 from corpus.programme.model import MOST_DAYS, Break, Brief, CasePin, Day, Module, Programme
-from corpus.programme.proposal import Proposal
+from corpus.programme.proposal import ProgrammeProposal
 from corpus.programme.requests import FromTemplate
 from corpus.programme.stored import CreatedProgramme
 from corpus.results import CaseCard
@@ -22,7 +22,7 @@ from ui.wording import wording
 LONGEST_BRIEF = 4000
 CASE_MINUTES = 90
 Asked = Mapping[str, str]
-Made = tuple[CreatedProgramme, Proposal | None]
+Made = tuple[CreatedProgramme, ProgrammeProposal | None]
 
 
 def make_course(archive: Archive, here: Location, asked: Asked) -> Content:
