@@ -126,6 +126,11 @@ def test_watching_a_folder_that_is_not_there_ends_with_a_sentence(settings: Sett
     assert done.stderr.strip() == "casebook: there is no folder nowhere to watch"
 
 
+def _hear_interrupts() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.long
 def test_a_watched_folder_fills_the_archive(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "in"
@@ -133,7 +138,12 @@ def test_a_watched_folder_fills_the_archive(settings: Settings, tmp_path: Path) 
     (folder / "trams.md").write_text(f"# Trams first\n\n{WORDS}", "utf-8")
     command = [sys.executable, "-c", "from corpus.cli import main; main()", "watch", "--seconds", "0.2", str(folder)]
     process = subprocess.Popen(
-        command, env=environment(settings), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        env=environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=_hear_interrupts,
     )
     try:
         end = time.monotonic() + 120
