@@ -70,7 +70,7 @@ class Settings(BaseSettings):
         description="secret that lets whoever sends it upload, ingest and decide on proposals over the API, from anywhere",
     )
     answer_threshold: float = Field(
-        default=0.819,
+        default=0.82,
         ge=-1,
         le=2,
         description="how near the archive must come to a question to answer it; `casebook eval answers` finds it for another encoder",

@@ -11,6 +11,7 @@ from haystack import component
 from corpus.results import Results
 from index.catalogue import Catalogue
 from index.encoder import Encoder
+from index.languages import query_language
 from index.passages import PassageIndex
 from index.reranker import Reranker
 from index.search.cards import case_card
@@ -157,7 +158,8 @@ class CardReader:
         snapshot, page, language = request.snapshot, request.page, request.query.language
         shown = groups.cases[page.cases]
         sought = cache(lambda tag: read_sought(reading, query.vector, snapshot.background, tag))
-        reader = HitReader(self.catalogue, self.index, snapshot, query, sought, language)
+        asked_in = query_language(reading.text)
+        reader = HitReader(self.catalogue, self.index, snapshot, query, sought, language, asked_in)
         hits = reader.read(shown, page.hits_per_case) if page.hits_per_case else {}
         cards = (case_card(snapshot.cases[g.case_id], language, g.score, hits.get(g.case_id, ())) for g in shown)
         return {"cards": Cards(tuple(cards))}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.passages import Candidate, DensePlan, Filter, PassageIndex, Plan, SentencePlan
 from index.search.background import says_something
 from index.search.emphasis import Emphasis
 from index.search.facets import unit_of, unit_values
+from index.search.leaders import read_again
 from index.search.parts import EncodedQuery, Found, Fused, Group, Leg, Ranking
 from index.search.records import record_scores
 from index.search.retrieve import language_of
@@ -85,9 +86,22 @@ def fuse(
     meanings = _meanings(index, query, [candidates[id] for id in first[:COMPARED]])
     records = record_scores(index, query, dict.fromkeys(candidates[id].case_id for id in first), snapshot)
     parts = Parts(others, by_meaning, by_words, meanings, records)
-    fused = [_fused(candidates[id], parts, emphasis) for id in others]
-    ordered = sorted(fused, key=lambda passage: (-passage.score, passage.passage_id))
+    fused = _in_order(_fused(candidates[id], parts, emphasis) for id in others)
+    again = read_again(index, query, [group.case_id for group in group_by_case(fused)], snapshot)
+    ordered = _in_order(_with_more(passage, again.get(passage.case_id, 0.0)) for passage in fused)
     return Ranking(tuple(ordered), dense.complete and keyword.complete)
+
+
+def _in_order(passages: Iterable[Fused]) -> list[Fused]:
+    return sorted(passages, key=lambda passage: (-passage.score, passage.passage_id))
+
+
+def _with_more(passage: Fused, more: float) -> Fused:
+    """The passage of a case to which the second look at its record adds so much."""
+    if not more:
+        return passage
+    score, record = round(passage.score + more, DECIMALS), round(passage.record + more, DECIMALS)
+    return replace(passage, score=score, record=record)
 
 
 def _places(found: Iterable[Found], scope: Scope, snapshot: Snapshot) -> dict[str, Place]:

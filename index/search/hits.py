@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+import numpy as np
+
 from corpus.passage import Passage
 from corpus.results import Hit, Why
 from corpus.vocabulary import vocabulary
 from index.catalogue import Catalogue
 from index.passages import PassageIndex, Vector
+from index.search.background import LEAST_SPREAD
 from index.search.emphasis import total
 from index.search.encode import word_share
 from index.search.highlight import Sought, mark, sentence_terms
 from index.search.parts import EncodedQuery, Fused, Group
 from index.search.snapshot import Snapshot
 
-SPARE = 4
+SPARE = 8
 """Passages read beyond the hits that are wanted: a text may be there twice, as a report and as the same in another format, and the
 one to cite is not always the one that the case was found by."""
 
@@ -27,8 +30,15 @@ OWN_WORDS = 4.0
 
 OPENING = 1.0
 """What the first passage of a document loses against its others: it is found by the abstract that stands before it, and mostly
-announces what another page says. Of 81 queries whose page is known, own words and this took the share with a right first page from
-0.75 to 0.80; it changes nothing between cases."""
+announces what another page says."""
+
+OWN_LANGUAGE = 0.5
+"""What a passage in the language of the query gains over those of the case's other documents, which often say the same."""
+
+COMMON = 0.9
+"""How much is taken off of what a passage is near to the query by what all the passages found of its case have in common: they are
+all of the case, and the one to cite is the one that answers. Of 81 queries whose page is known, own words and the opening took the share
+with a right first page from 0.75 to 0.78, these two to 0.85. Nothing here changes the order of cases."""
 
 ALIKE = 0.8
 """Share of their terms in common from which two passages of a case are one text in two formats."""
@@ -40,6 +50,8 @@ class _Read:
 
     fused: Fused
     passage: Passage
+    vector: Vector
+    """As the index has it, shape (dimension,)."""
 
     @cached_property
     def terms(self) -> Set[str]:
@@ -59,14 +71,23 @@ class HitReader:
     """By the language of the passage."""
     language: str
     """Of labels."""
+    asked_in: str | None
+    """Language of the query without its script, None where it does not show."""
 
     def read(self, groups: Iterable[Group], wanted: int) -> dict[str, tuple[Hit, ...]]:
         """Case id -> its best distinct passages, at most `wanted`; texts and vectors of all cases are read in one go."""
         best = {group.case_id: group.passages[: wanted + SPARE] for group in groups}
-        texts = self.catalogue.passages_by_id([fused.passage_id for passages in best.values() for fused in passages])
+        ids = [fused.passage_id for passages in best.values() for fused in passages]
+        texts, found = self.catalogue.passages_by_id(ids), self.index.dense_vectors(ids)
         shown = {
             case_id: _distinct(
-                self._ordered([_Read(one, texts[one.passage_id]) for one in passages if one.passage_id in texts])
+                self._ordered(
+                    [
+                        _Read(one, texts[one.passage_id], found[one.passage_id])
+                        for one in passages
+                        if one.passage_id in texts and one.passage_id in found
+                    ]
+                )
             )
             for case_id, passages in best.items()
         }
@@ -80,11 +101,27 @@ class HitReader:
 
     def _ordered(self, passages: Sequence[_Read]) -> list[_Read]:
         """The passages of a case by what they say themselves: what they were found by counts the context before them too."""
-        return sorted(passages, key=lambda read: (-self._worth(read), read.passage.id))
+        common = self._common(passages)
+        return sorted(passages, key=lambda read: (-self._worth(read, common), read.passage.id))
 
-    def _worth(self, read: _Read) -> float:
+    def _common(self, passages: Sequence[_Read]) -> Vector:
+        """Where the passages of a case lie together, seen from the middle of the archive: unit length, or zero."""
+        middle = self.snapshot.background.passages.middle
+        offset = np.mean([read.vector for read in passages], axis=0) - middle if passages else np.zeros_like(middle)
+        common: Vector = offset / max(float(np.linalg.norm(offset)), LEAST_SPREAD)
+        return common
+
+    def _worth(self, read: _Read, common: Vector) -> float:
         own = OWN_WORDS * word_share(read.terms, self.query.words)
-        return read.fused.meaning + own + total(read.fused.adjustments) - OPENING * self._is_announced(read.passage)
+        shared = float(self.query.vector @ common) * float(common @ read.vector) / self.query.passages.spread
+        return (
+            read.fused.meaning
+            + own
+            + total(read.fused.adjustments)
+            + OWN_LANGUAGE * (read.passage.language.partition("-")[0] == self.asked_in)
+            - OPENING * self._is_announced(read.passage)
+            - COMMON * shared
+        )
 
     def _is_announced(self, passage: Passage) -> bool:
         """Whether an abstract in another language stands before it: see `index.build.passage_context`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from index.passages import Candidate, DensePlan, Filter, PassageIndex, SentencePlan
+from index.passages import Candidate, DensePlan, Filter, PassageIndex
 from index.search.background import Standing
 from index.search.parts import EncodedQuery
 from index.search.retrieve import language_of
@@ -22,8 +22,7 @@ LANGUAGES = 4
 """Languages of a record that are allowed for on average."""
 
 WHOLE_WEIGHT = 1.2
-TEXT_WEIGHT = 0.8
-"""Of the record as a whole and of its nearest text, beside 1 for a passage."""
+"""Of the record as a whole, beside 1 for a passage."""
 
 
 def record_scores(
@@ -37,11 +36,9 @@ def record_scores(
     Only records that the snapshot has are asked for: the index holds the next one of a case before that is published.
     """
     compared = islice((snapshot.records[id] for id in case_ids if id in snapshot.records), COMPARED)
-    within, limit = Filter({"document_id": tuple(sorted(compared))}), COMPARED * LANGUAGES
-    whole, texts = index.search([kind(query.whole_vector, limit, within) for kind in (DensePlan, SentencePlan)])
-    by_text = _best(texts, query.record_texts)
-    by_whole = _best(whole, query.records)
-    return {id: WHOLE_WEIGHT * by_whole[id] + TEXT_WEIGHT * by_text[id] for id in by_whole.keys() & by_text.keys()}
+    within = Filter({"document_id": tuple(sorted(compared))})
+    [wholes] = index.search([DensePlan(query.whole_vector, COMPARED * LANGUAGES, within)])
+    return {id: WHOLE_WEIGHT * score for id, score in _best(wholes, query.records).items()}
 
 
 def _best(candidates: Iterable[Candidate], usual: Standing) -> dict[str, float]:

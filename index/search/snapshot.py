@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from corpus.case import Case, Status
 from corpus.passage import StoredDocument
 from index.catalogue import CaseSummary, Catalogue
 from index.passages import PassageIndex
-from index.records import record_id, record_texts
+from index.records import entry_ids, record_id, record_texts
 from index.search.background import Background, measure_background
 from index.search.names import Names, read_names
 from index.search.profiles import Profiles, read_profiles
+from index.search.record_terms import RecordTerms
 from index.search.shared import Shared
 
 VISIBLE = (Status.published.value, Status.in_review.value, Status.draft.value)
@@ -32,6 +33,8 @@ class Snapshot(Shared):
     passage_counts: Mapping[str, int]
     """Document id -> number of its passages."""
     background: Background
+    terms: RecordTerms = field(default_factory=RecordTerms)
+    """Words of the records, kept from one snapshot to the next."""
 
     @cached_property
     def spoken(self) -> tuple[str, ...]:
@@ -55,6 +58,16 @@ class Snapshot(Shared):
         """Case id -> id under which the index holds its record; without the cases whose records have no texts."""
         cases = (summary.case for summary in self.cases.values())
         return {case.id: record_id(case) for case in cases if record_texts(case)}
+
+    @cached_property
+    def record_entries(self) -> Mapping[str, Mapping[str, str]]:
+        """Case id -> language -> id of its record in the index; of the cases in `records`."""
+        return {id: entry_ids(self.cases[id].case) for id in self.records}
+
+    def record_terms(self, case_id: str) -> Set[str]:
+        """Stemmed words of the record in all its languages; none of a case without one."""
+        held = self.records.get(case_id)
+        return self.terms.of(held, self.cases[case_id].case) if held else frozenset()
 
     @cached_property
     def case_in_city(self) -> Mapping[str, Case]:
@@ -83,6 +96,7 @@ class SnapshotReader:
         self._catalogue, self._index = catalogue, index
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
+        self._terms = RecordTerms()
 
     def present(self) -> Snapshot:
         snapshot = self._catalogue.snapshot()
@@ -99,4 +113,5 @@ class SnapshotReader:
             catalogue.passage_languages(),
             catalogue.passage_counts(),
             measure_background(catalogue, self._index),
+            self._terms,
         )
