@@ -17,12 +17,12 @@ from index.search import search_in
 
 pytestmark = pytest.mark.long
 
-LEAST_ANSWERED = 0.71
+LEAST_ANSWERED = 0.74
 """Share of the relevance cases, below what `casebook eval relevance` measured (eval/README.md); so are those that follow."""
-LEAST_NDCG = 0.79
-LEAST_CITED = 0.74
+LEAST_NDCG = 0.81
+LEAST_CITED = 0.8
 """Share of all queries with cited pages whose first passage is on one."""
-LEAST_TRANSLATED = 0.87
+LEAST_TRANSLATED = 0.88
 """What is left of nDCG@10 when the question is not in the language of the document."""
 MOST_UNJUDGED = 0.05
 """Of the first ten cases; above it the grades have to be topped up by `casebook eval pool` before nDCG says anything."""

@@ -18,20 +18,20 @@ from index.search.snapshot import Snapshot
 Name = Literal["place", "year", "topic", "section", "negation", "evidence", "recency"]
 
 WEIGHTS: Mapping[str, tuple[Name, float]] = {
-    "city": ("place", 1.5),
-    "country": ("place", 1.0),
-    "region": ("place", 0.75),
+    "city": ("place", 3.0),
+    "country": ("place", 2.0),
+    "region": ("place", 1.5),
     "year": ("year", 0.5),
     "topic": ("topic", 0.25),
     "section": ("section", 0.5),
 }
 """Filter -> the factor and what it adds, in standard deviations of meaning. The best passages of a search stand some 3 to 10 above
-the usual, so that a case elsewhere that answers better still comes first."""
+the usual and their records add as much again, so that a case elsewhere that answers better still comes first."""
 
-UNWANTED = -3.0
+UNWANTED = -6.0
 """What a case loses that has what the query says it does not want."""
 
-UNWANTED_TERM = -1.5
+UNWANTED_TERM = -3.0
 """The same for a term of art in the title or abstract: "without" may also say what the policy is about."""
 
 INDEPENDENT = 0.1

@@ -21,9 +21,12 @@ from index.search.highlight import Sought, mark, sentence_terms
 from index.search.parts import EncodedQuery, Fused, Group
 from index.search.snapshot import Snapshot
 
-SPARE = 8
-"""Passages read beyond the hits that are wanted: a text may be there twice, as a report and as the same in another format, and the
-one to cite is not always the one that the case was found by."""
+CONSIDERED = 12
+"""Passages of a case that are read, however few are shown: the one to cite is not always the one that the case was found by, and which
+it is must not depend on how many are wanted."""
+
+SPARE = 4
+"""Passages read beyond the hits that are wanted: a text may be there twice, as a report and as the same in another format."""
 
 OWN_WORDS = 4.0
 """What having all words of the query in its own text is worth to a passage, in standard deviations of meaning."""
@@ -76,7 +79,7 @@ class HitReader:
 
     def read(self, groups: Iterable[Group], wanted: int) -> dict[str, tuple[Hit, ...]]:
         """Case id -> its best distinct passages, at most `wanted`; texts and vectors of all cases are read in one go."""
-        best = {group.case_id: group.passages[: wanted + SPARE] for group in groups}
+        best = {group.case_id: group.passages[: max(wanted + SPARE, CONSIDERED)] for group in groups}
         ids = [fused.passage_id for passages in best.values() for fused in passages]
         texts, found = self.catalogue.passages_by_id(ids), self.index.dense_vectors(ids)
         shown = {
