@@ -80,18 +80,9 @@ class HitReader:
     def read(self, groups: Iterable[Group], wanted: int) -> dict[str, tuple[Hit, ...]]:
         """Case id -> its best distinct passages, at most `wanted`; texts and vectors of all cases are read in one go."""
         best = {group.case_id: group.passages[: max(wanted + SPARE, CONSIDERED)] for group in groups}
-        ids = [fused.passage_id for passages in best.values() for fused in passages]
-        texts, found = self.catalogue.passages_by_id(ids), self.index.dense_vectors(ids)
+        read = self._read(fused for passages in best.values() for fused in passages)
         shown = {
-            case_id: _distinct(
-                self._ordered(
-                    [
-                        _Read(one, texts[one.passage_id], found[one.passage_id])
-                        for one in passages
-                        if one.passage_id in texts and one.passage_id in found
-                    ]
-                )
-            )
+            case_id: _distinct(self._ordered([read[one.passage_id] for one in passages if one.passage_id in read]))
             for case_id, passages in best.items()
         }
         kept = {case_id: list(islice(distinct, wanted)) for case_id, distinct in shown.items()}
@@ -101,6 +92,12 @@ class HitReader:
             case_id: tuple(self._hit(read.fused, read.passage, vectors.get(read.passage.id)) for read in reads)
             for case_id, reads in kept.items()
         }
+
+    def _read(self, passages: Iterable[Fused]) -> dict[str, _Read]:
+        """By id, without those that catalogue or index have lost meanwhile."""
+        asked = {fused.passage_id: fused for fused in passages}
+        texts, vectors = self.catalogue.passages_by_id(list(asked)), self.index.dense_vectors(asked)
+        return {id: _Read(asked[id], texts[id], vectors[id]) for id in asked if id in texts and id in vectors}
 
     def _ordered(self, passages: Sequence[_Read]) -> list[_Read]:
         """The passages of a case by what they say themselves: what they were found by counts the context before them too."""
