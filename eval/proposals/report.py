@@ -11,19 +11,24 @@ from rich.table import Table
 
 from eval.proposals.measure import Measured
 
-LONGEST = 48
-"""Characters of a brief that the table shows."""
+LONGEST = 72
+"""Characters of a brief that are shown: a line of a terminal."""
+
+LEGEND = (
+    "right: fields of the brief understood; cases, and the sub-regions (areas), outcomes (ends) and instruments (means) among them; "
+    "like, all: likeness of their cities to the audience's, and of all cases on the topics; s: seconds"
+)
 
 
 def table(measured: Sequence[Measured]) -> Table:
-    """A row for each brief, the whole at the end."""
-    columns = ("understood", "not", "cases", "regions", "outcomes", "instruments", "likeness", "on topic", "cited", "s")
-    made = Table("brief", *columns)
-    for each in measured:
+    """A row for each brief, the whole at the end, and the briefs below it; 80 columns wide."""
+    columns = ("right", "cases", "areas", "ends", "means", "like", "all", "cited", "s")
+    briefs = (f"{number:>3} {_brief(each)}" for number, each in enumerate(measured, 1))
+    made = Table("", *columns, caption="\n".join((LEGEND, *briefs)), caption_justify="left")
+    for number, each in enumerate(measured, 1):
         made.add_row(
-            each.text[:LONGEST],
+            str(number),
             f"{each.right}/{each.fields}",
-            ", ".join(each.wrong),
             *map(str, (each.cases, each.regions, each.verdicts, each.instruments)),
             _share(each.likeness),
             _share(each.usual_likeness),
@@ -34,11 +39,14 @@ def table(measured: Sequence[Measured]) -> Table:
     return made
 
 
+def _brief(each: Measured) -> str:
+    return "; not understood: ".join(filter(None, (each.text[:LONGEST], ", ".join(each.wrong))))
+
+
 def _totals(measured: Sequence[Measured]) -> list[str]:
     compared = [(m.likeness, m.usual_likeness) for m in measured if m.likeness and m.usual_likeness]
     return [
         f"{sum(m.right for m in measured)}/{sum(m.fields for m in measured)}",
-        "",
         *(
             f"{mean(getattr(m, name) for m in measured):.1f}"
             for name in ("cases", "regions", "verdicts", "instruments")
