@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -188,6 +188,15 @@ def _fill_until(cache: Path, models: Path, file: str, sent: signal.Signals) -> N
         os.kill(os.getpid(), sent)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A process that a shell started in the background does not hear Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_the_archive_of_a_collection_is_gone_unless_it_is_complete_and_to_be_kept(tmp_path: Path) -> None:
     models, cache = tmp_path, tmp_path / "cache"
     with pytest.raises(KeyboardInterrupt):
