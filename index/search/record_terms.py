@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from itertools import islice
 
 from corpus.case import Case
 from index.keywords import keyword_terms
@@ -24,7 +23,7 @@ class RecordTerms:
         held = self._held.get(record)
         if held is None:
             if len(self._held) >= MOST:
-                self._held = dict(islice(self._held.items(), MOST // 2, None))
+                self._held = dict(list(self._held.items())[MOST // 2 :])
             held = self._held[record] = _terms(case)
         return held
 
