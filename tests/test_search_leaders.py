@@ -14,6 +14,7 @@ from index.records import add_record, record_id
 from index.search import leaders
 from index.search.encode import encode_query
 from index.search.leaders import read_again
+from index.search.parts import Group
 from index.search.reading import read_query
 from index.search.record_terms import RecordTerms
 
@@ -33,7 +34,7 @@ def added(archive: FakeArchive, text: str, *leading: str) -> dict[str, float]:
     """What the second look adds where these cases come first."""
     snapshot = archive.engine.snapshots.present()
     query = encode_query(read_query(text), archive.encoder.embed_query(text), snapshot)
-    return read_again(cast(PassageIndex, archive.index), query, leading, snapshot)
+    return read_again(cast(PassageIndex, archive.index), query, [Group(id) for id in leading], snapshot)
 
 
 def test_a_record_that_says_it_in_several_texts_comes_before_one_that_says_it_once(archive: FakeArchive) -> None:

@@ -18,7 +18,7 @@ from index.catalogue import CaseSummary, Catalogue
 from index.encoder import Encoder
 from index.passages import PassageIndex, Sparse
 from index.reranker import Reranker, open_reranker
-from index.search import scope
+from index.search import scope, wordlists
 from index.search.answers.answer import NO_CARDS, answer_question, no_question
 from index.search.browse import browse_groups, browse_units
 from index.search.cards import case_answer, case_card
@@ -130,9 +130,10 @@ class SearchEngine:
         return scope.allowed_values(filter_name, self.snapshots.present())
 
     def warm_up(self) -> None:
-        """Do once what the first search of a process waits for: snapshot, gazetteer, encoder. A second or two."""
+        """Do once what the first search of a process waits for: snapshot, gazetteer, encoder, lists of words. A few seconds."""
         self.search(SearchQuery(text="city", like="Singapore"))
         self.suggest("city", "en", 1)
+        wordlists.load(language.partition("-")[0] for language in self.snapshots.present().spoken)
 
     def _answer(self, query: SearchQuery, page: Page) -> Results:
         request = Request(query, page, self.snapshots.present(), time.perf_counter())

@@ -87,7 +87,7 @@ def fuse(
     records = record_scores(index, query, dict.fromkeys(candidates[id].case_id for id in first), snapshot)
     parts = Parts(others, by_meaning, by_words, meanings, records)
     fused = _in_order(_fused(candidates[id], parts, emphasis) for id in others)
-    again = read_again(index, query, [group.case_id for group in group_by_case(fused)], snapshot)
+    again = read_again(index, query, group_by_case(fused), snapshot)
     ordered = _in_order(_with_more(passage, again.get(passage.case_id, 0.0)) for passage in fused)
     return Ranking(tuple(ordered), dense.complete and keyword.complete)
 

@@ -15,7 +15,8 @@ import numpy as np
 from index.passages import PassageIndex, Vector
 from index.search.background import LEAST_SPREAD, Sample
 from index.search.encode import word_share
-from index.search.parts import EncodedQuery
+from index.search.feedback import feedback
+from index.search.parts import EncodedQuery, Group
 from index.search.snapshot import Snapshot
 
 READ_AGAIN = 25
@@ -46,17 +47,17 @@ class _Entry:
 
 
 def read_again(
-    index: PassageIndex, query: EncodedQuery, leading: Sequence[str], snapshot: Snapshot
+    index: PassageIndex, query: EncodedQuery, leading: Sequence[Group], snapshot: Snapshot
 ) -> dict[str, float]:
     """Case -> what the second look adds to it, in standard deviations of meaning; `leading` are all cases, best first.
 
     The least gets 0, so that none of the first cases falls behind one that is not read again. A case without a record gets what the
-    others get on average, for nothing is known against it.
+    others get on average, for nothing is known against it; where none has one, their passages are compared instead.
     """
-    first = leading[:READ_AGAIN]
+    first = [group.case_id for group in leading[:READ_AGAIN]]
     records = _records(index, first, snapshot)
     if not records:
-        return {}
+        return feedback(index, leading[:READ_AGAIN], snapshot)
     near = _near_leaders([records[id] for id in first[:LEADERS] if id in records], records, snapshot.background.records)
     told = {
         id: SEVERAL_WEIGHT * max(_several(entry, query) for entry in entries)

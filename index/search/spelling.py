@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,8 +15,11 @@ from corpus import gazetteer
 from corpus.passage import Passage
 from corpus.results import Correction
 from index.keywords import embed_query, keyword_terms, word_alternatives
+from index.languages import language_shares
 from index.passages import KeywordPlan, PassageIndex
+from index.search.names import constant_names
 from index.search.shared import Shared
+from index.search.wordlists import LISTED, is_word
 
 SHORTEST = 5
 """Letters of the shortest word that is mended; shorter ones have too many neighbours."""
@@ -28,6 +32,12 @@ LEAST_PASSAGES = 2
 
 MOST_WORDS = 12
 """Words of a query looked at; a pasted paragraph has enough right ones."""
+
+LIKELY = 0.1
+"""Share from which a query may be in a language: a word of any such one is no slip."""
+
+TELLING = 25
+"""Letters from which it shows that a query is in a language of whose words nothing is known; then none is mended."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ALPHABETIC = re.compile("[a-z\u00df-\u024f\u0370-\u03ff\u0400-\u04ff]+")
@@ -58,10 +68,41 @@ def read_lexicon(passages: Iterable[Passage]) -> Lexicon:
 
 
 def corrections(text: str, lexicon: Lexicon, index: PassageIndex, languages: Sequence[str]) -> tuple[Correction, ...]:
-    """Words that no passage of the archive has, each with the nearest word that some have; none for names of places."""
-    suspects = [word for word in _suspects(text) if gazetteer.fold(word) not in lexicon.passages_with][:MOST_WORDS]
+    """Words that neither the archive, which is in these languages, nor any language that the text may be in has, each with the nearest
+    word that the archive has; none for names of places and for words of the vocabulary.
+    """
+    suspects = [word for word in _suspects(text) if not _is_of(lexicon, gazetteer.fold(word))][:MOST_WORDS]
     found = ((word, nearest(gazetteer.fold(word), lexicon)) for word in _unknown(suspects, index, languages))
-    return tuple(Correction(word=word, instead=lexicon.spelled[instead]) for word, instead in found if instead)
+    near = [(word, instead) for word, instead in found if instead]
+    known = _languages_of(text, languages) if near else ()
+    if known is None:
+        return ()
+    return tuple(
+        Correction(word=word, instead=lexicon.spelled[instead])
+        for word, instead in near
+        if not is_word(gazetteer.fold(word), known)
+    )
+
+
+def _is_of(lexicon: Lexicon, folded: str) -> bool:
+    return folded in lexicon.passages_with or folded in _named_words()
+
+
+@cache
+def _named_words() -> frozenset[str]:
+    """Words of the names of terms and topics, and of the phrases that ask for a section."""
+    return frozenset(word for name in constant_names().spaced for word in name.split())
+
+
+def _languages_of(text: str, spoken: Iterable[str]) -> tuple[str, ...] | None:
+    """Languages whose words are no slips in the text, the likeliest first; None where it is long enough to show that its language has no
+    list.
+    """
+    shares = language_shares(text)
+    likely = [language for language in sorted(shares, key=lambda tag: -shares[tag]) if shares[language] >= LIKELY]
+    if len(text) >= TELLING and shares[likely[0]] > 0.5 and likely[0] not in LISTED:
+        return None
+    return tuple(dict.fromkeys((*likely, *(language.partition("-")[0] for language in spoken))))
 
 
 def corrected(text: str, mended: Iterable[Correction]) -> str:
