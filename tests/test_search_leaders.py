@@ -10,13 +10,12 @@ from fake_index import FakeArchive, FakeFile, archive, empty_archive, filled, fo
 from corpus.case import Case
 from index.encoder import Encoder
 from index.passages import PassageIndex
-from index.records import add_record, record_id
+from index.records import add_record, entry_ids
 from index.search import leaders
 from index.search.encode import encode_query
 from index.search.leaders import read_again
 from index.search.parts import Group
 from index.search.reading import read_query
-from index.search.record_terms import RecordTerms
 
 __all__ = ["archive", "empty_archive", "filled"]
 
@@ -95,7 +94,7 @@ def test_a_case_without_a_record_gets_what_the_others_get_on_average(archive: Fa
     assert more["c-nothing"] == pytest.approx((more["a-toll"] + more["b-water"]) / 2)
 
 
-def test_nothing_is_added_where_no_case_has_a_record(archive: FakeArchive) -> None:
+def test_nothing_is_added_where_nothing_is_known_of_any_case(archive: FakeArchive) -> None:
     archive.publish(make_case("one", status="draft", abstract={}), *PLAIN)
     assert added(archive, "toll", "one", "stockholm-toll") == {}
 
@@ -106,15 +105,15 @@ def test_a_record_that_the_index_lacks_counts_as_none(archive: FakeArchive) -> N
     assert added(archive, "toll", "one", "two") == {"one": 0.0, "two": 0.0}
 
 
-def test_words_of_records_are_read_once_and_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    cases = [make_case(f"case-{n}", status="draft", lessons={"en": f"Lesson number{n}."}) for n in range(5)]
-    monkeypatch.setattr("index.search.record_terms.MOST", 4)
-    terms = RecordTerms()
-    first = terms.of(record_id(cases[0]), cases[0])
-    assert "number0" in first
-    assert terms.of(record_id(cases[0]), cases[0]) is first
-    for case in cases[1:]:
-        assert terms.of(record_id(case), case)
-    again = terms.of(record_id(cases[0]), cases[0])
-    assert again == first
-    assert again is not first
+def test_words_and_vectors_of_records_are_kept_when_the_archive_changes(archive: FakeArchive) -> None:
+    case = publish(archive, "one", lessons={"en": "Toll number7."})
+    added(archive, "toll", "one")
+    before = archive.engine.snapshots.present()
+    publish(archive, "two", lessons={"en": "Water."})
+    after = archive.engine.snapshots.present()
+    assert after is not before
+    assert "number7" in after.record_terms("one")
+    assert after.record_terms("one") is before.record_terms("one")
+    ids = entry_ids(case).values()
+    assert set(after.memory.record_vectors.many(ids, lambda _: {})) == set(ids)
+    assert after.memory.passages is not before.memory.passages

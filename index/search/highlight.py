@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from corpus.passage import Passage, PassageKind
@@ -13,12 +12,10 @@ from index.keywords import keyword_terms
 from index.passages import Vector
 from index.search.background import Background
 from index.search.parts import Reading
+from index.search.sentence_terms import sentence_terms
 from index.search.shared import Shared
 
 How = Literal["similarity", "words", "phrase"]
-
-REMEMBERED = 1 << 14
-"""Sentences whose terms are kept: the same passages answer many queries, and cutting them takes longer than finding them."""
 
 MOST = 3
 """Highlights of a passage; where more is marked, nothing is."""
@@ -90,16 +87,6 @@ def mark(passage: Passage, sought: Sought, vectors: Vector | None) -> Marked:
         tuple(Highlight(start=span.start, end=span.end, by=how) for span, how in spans),
         tuple(dict.fromkeys(part for word in sought.words for part in _standing(word, present, sought))),
     )
-
-
-def sentence_terms(passage: Passage, language: str | None) -> list[tuple[str, ...]]:
-    """Terms of each sentence, stemmed as in the language; without one, whole."""
-    return [_terms_of(passage.text[span.start : span.end], language) for span in passage.sentences]
-
-
-@lru_cache(REMEMBERED)
-def _terms_of(sentence: str, language: str | None) -> tuple[str, ...]:
-    return tuple(keyword_terms(sentence, language))
 
 
 def _standing(word: str, present: set[str], sought: Sought) -> Iterator[str]:

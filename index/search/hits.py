@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -17,7 +16,8 @@ from index.passages import PassageIndex, Vector
 from index.search.background import LEAST_SPREAD
 from index.search.emphasis import total
 from index.search.encode import word_share
-from index.search.highlight import Sought, mark, sentence_terms
+from index.search.highlight import Sought, mark
+from index.search.memory import ReadPassage
 from index.search.parts import EncodedQuery, Fused, Group
 from index.search.snapshot import Snapshot
 
@@ -47,19 +47,16 @@ ALIKE = 0.8
 """Share of their terms in common from which two passages of a case are one text in two formats."""
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A ranked passage with its text."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A ranked passage and what was read of it."""
 
     fused: Fused
-    passage: Passage
-    vector: Vector
-    """As the index has it, shape (dimension,)."""
+    read: ReadPassage
 
-    @cached_property
-    def terms(self) -> Set[str]:
-        """Of its own text, stemmed as in its language."""
-        return {term for sentence in sentence_terms(self.passage, self.passage.language) for term in sentence}
+    @property
+    def passage(self) -> Passage:
+        return self.read.passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,47 +77,52 @@ class HitReader:
     def read(self, groups: Iterable[Group], wanted: int) -> dict[str, tuple[Hit, ...]]:
         """Case id -> its best distinct passages, at most `wanted`; texts and vectors of all cases are read in one go."""
         best = {group.case_id: group.passages[: max(wanted + SPARE, CONSIDERED)] for group in groups}
-        read = self._read(fused for passages in best.values() for fused in passages)
+        read = self._read(fused.passage_id for passages in best.values() for fused in passages)
         shown = {
-            case_id: _distinct(self._ordered([read[one.passage_id] for one in passages if one.passage_id in read]))
+            case_id: _distinct(self._ordered([_Found(f, read[f.passage_id]) for f in passages if f.passage_id in read]))
             for case_id, passages in best.items()
         }
         kept = {case_id: list(islice(distinct, wanted)) for case_id, distinct in shown.items()}
-        near = [read.passage.id for reads in kept.values() for read in reads if read.fused.dense_rank is not None]
-        vectors = self.index.sentence_vectors(near)
+        near = [one.passage.id for found in kept.values() for one in found if one.fused.dense_rank is not None]
+        vectors = self.snapshot.memory.sentences.many(near, self.index.sentence_vectors)
         return {
-            case_id: tuple(self._hit(read.fused, read.passage, vectors.get(read.passage.id)) for read in reads)
-            for case_id, reads in kept.items()
+            case_id: tuple(self._hit(one.fused, one.passage, vectors.get(one.passage.id)) for one in found)
+            for case_id, found in kept.items()
         }
 
-    def _read(self, passages: Iterable[Fused]) -> dict[str, _Read]:
+    def _read(self, ids: Iterable[str]) -> dict[str, ReadPassage]:
         """By id, without those that catalogue or index have lost meanwhile."""
-        asked = {fused.passage_id: fused for fused in passages}
-        texts, vectors = self.catalogue.passages_by_id(list(asked)), self.index.dense_vectors(asked)
-        return {id: _Read(asked[id], texts[id], vectors[id]) for id in asked if id in texts and id in vectors}
+        return self.snapshot.memory.passages.many(ids, self._read_anew)
 
-    def _ordered(self, passages: Sequence[_Read]) -> list[_Read]:
+    def _read_anew(self, ids: Sequence[str]) -> dict[str, ReadPassage]:
+        texts, vectors = self.catalogue.passages_by_id(ids), self.index.dense_vectors(ids)
+        return {id: ReadPassage(texts[id], vectors[id]) for id in ids if id in texts and id in vectors}
+
+    def _ordered(self, found: Sequence[_Found]) -> list[_Found]:
         """The passages of a case by what they say themselves: what they were found by counts the context before them too."""
-        common = self._common(passages)
-        return sorted(passages, key=lambda read: (-self._worth(read, common), read.passage.id))
+        if not found:
+            return []
+        common = self._common(np.stack([one.read.vector for one in found]))
+        worth = {one.passage.id: self._worth(one) - off for one, off in zip(found, COMMON * common, strict=True)}
+        return sorted(found, key=lambda one: (-worth[one.passage.id], one.passage.id))
 
-    def _common(self, passages: Sequence[_Read]) -> Vector:
-        """Where the passages of a case lie together, seen from the middle of the archive: unit length, or zero."""
-        middle = self.snapshot.background.passages.middle
-        offset = np.mean([read.vector for read in passages], axis=0) - middle if passages else np.zeros_like(middle)
-        common: Vector = offset / max(float(np.linalg.norm(offset)), LEAST_SPREAD)
-        return common
+    def _common(self, vectors: Vector) -> Vector:
+        """How much of each passage's nearness to the query lies in what all of the case have in common, seen from the middle of the
+        archive; in standard deviations. `vectors` has shape (passages, dimension), the answer (passages,).
+        """
+        offset = vectors.mean(axis=0) - self.snapshot.background.passages.middle
+        common = offset / max(float(np.linalg.norm(offset)), LEAST_SPREAD)
+        shared: Vector = float(self.query.vector @ common) * (vectors @ common) / self.query.passages.spread
+        return shared
 
-    def _worth(self, read: _Read, common: Vector) -> float:
-        own = OWN_WORDS * word_share(read.terms, self.query.words)
-        shared = float(self.query.vector @ common) * float(common @ read.vector) / self.query.passages.spread
+    def _worth(self, one: _Found) -> float:
+        own = OWN_WORDS * word_share(one.read.terms, self.query.words)
         return (
-            read.fused.meaning
+            one.fused.meaning
             + own
-            + total(read.fused.adjustments)
-            + OWN_LANGUAGE * (read.passage.language.partition("-")[0] == self.asked_in)
-            - OPENING * self._is_announced(read.passage)
-            - COMMON * shared
+            + total(one.fused.adjustments)
+            + OWN_LANGUAGE * (one.passage.language.partition("-")[0] == self.asked_in)
+            - OPENING * self._is_announced(one.passage)
         )
 
     def _is_announced(self, passage: Passage) -> bool:
@@ -165,13 +167,13 @@ def _why(fused: Fused, words: tuple[str, ...], sought: Sought) -> Why:
     )
 
 
-def _distinct(passages: Iterable[_Read]) -> Iterator[_Read]:
+def _distinct(passages: Iterable[_Found]) -> Iterator[_Found]:
     """Passages without those that say nearly what an earlier one says."""
     seen: list[Set[str]] = []
-    for read in passages:
-        if not any(_alike(read.terms, other) for other in seen):
-            seen.append(read.terms)
-            yield read
+    for one in passages:
+        if not any(_alike(one.read.terms, other) for other in seen):
+            seen.append(one.read.terms)
+            yield one
 
 
 def _alike(one: Set[str], other: Set[str]) -> bool:

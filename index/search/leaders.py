@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from index.passages import PassageIndex, Vector
 from index.search.background import LEAST_SPREAD, Sample
 from index.search.encode import word_share
 from index.search.feedback import feedback
+from index.search.memory import RecordVectors
 from index.search.parts import EncodedQuery, Group
 from index.search.snapshot import Snapshot
 
@@ -35,15 +36,8 @@ LEADERS_WEIGHT = 0.5
 make, where on passages it lost more than it gained."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A record in one language."""
-
-    language: str
-    whole: Vector
-    """Shape (dimension,)."""
-    texts: Vector
-    """Shape (texts, dimension)."""
+Entries = Mapping[str, RecordVectors]
+"""A record by language."""
 
 
 def read_again(
@@ -60,7 +54,7 @@ def read_again(
         return feedback(index, leading[:READ_AGAIN], snapshot)
     near = _near_leaders([records[id] for id in first[:LEADERS] if id in records], records, snapshot.background.records)
     told = {
-        id: SEVERAL_WEIGHT * max(_several(entry, query) for entry in entries)
+        id: SEVERAL_WEIGHT * max(_several(tag, entry, query) for tag, entry in entries.items())
         + WORDS_WEIGHT * word_share(snapshot.record_terms(id), query.words) ** 2
         + LEADERS_WEIGHT * near[id]
         for id, entries in records.items()
@@ -69,38 +63,38 @@ def read_again(
     return {id: told.get(id, usual) - least for id in first}
 
 
-def _records(index: PassageIndex, case_ids: Iterable[str], snapshot: Snapshot) -> dict[str, tuple[_Entry, ...]]:
-    """Case -> its record in each language that the index has; cases without one are left out."""
+def _records(index: PassageIndex, case_ids: Iterable[str], snapshot: Snapshot) -> dict[str, dict[str, RecordVectors]]:
+    """Case -> language -> its record, in the languages that the index has; cases without one are left out."""
     asked = {id: snapshot.record_entries[id] for id in case_ids if id in snapshot.record_entries}
     ids = [entry for entries in asked.values() for entry in entries.values()]
-    wholes, texts = index.dense_vectors(ids), index.sentence_vectors(ids)
-    found = {
-        id: tuple(_Entry(tag, wholes[entry], texts[entry]) for tag, entry in entries.items() if entry in wholes)
-        for id, entries in asked.items()
-    }
+    read = snapshot.memory.record_vectors.many(ids, partial(_read, index))
+    found = {id: {tag: read[entry] for tag, entry in entries.items() if entry in read} for id, entries in asked.items()}
     return {id: entries for id, entries in found.items() if entries}
 
 
-def _several(entry: _Entry, query: EncodedQuery) -> float:
+def _read(index: PassageIndex, ids: Sequence[str]) -> dict[str, RecordVectors]:
+    wholes, texts = index.dense_vectors(ids), index.sentence_vectors(ids)
+    return {id: RecordVectors(whole, texts[id]) for id, whole in wholes.items()}
+
+
+def _several(language: str, entry: RecordVectors, query: EncodedQuery) -> float:
     nearest = np.sort(entry.texts @ query.whole_vector)[-SEVERAL:]
-    return query.record_texts.score(float(nearest.mean()), entry.language)
+    return query.record_texts.score(float(nearest.mean()), language)
 
 
-def _near_leaders(
-    leaders: Sequence[Sequence[_Entry]], records: Mapping[str, Sequence[_Entry]], usual: Sample
-) -> dict[str, float]:
+def _near_leaders(leaders: Sequence[Entries], records: Mapping[str, Entries], usual: Sample) -> dict[str, float]:
     """Case -> how near its record is to the middle of the leaders', in standard deviations above what is usual; 0 without leaders.
 
     Compared in the language that most of them are written in, because texts of one language are near to each other whatever they say.
     """
     if not leaders:
         return dict.fromkeys(records, 0.0)
-    common = _most_common(entry.language for entries in records.values() for entry in entries)
+    common = _most_common(language for entries in records.values() for language in entries)
     middle = np.mean([_mean(_in(entries, common), usual) for entries in leaders], axis=0)
     middle = (middle / max(float(np.linalg.norm(middle)), LEAST_SPREAD)).astype(np.float32)
     standing = usual.standing(middle)
     return {
-        id: float(np.mean([standing.score(float(e.whole @ middle), e.language) for e in _in(entries, common)]))
+        id: float(np.mean([standing.score(float(e.whole @ middle), tag) for tag, e in _in(entries, common).items()]))
         for id, entries in records.items()
     }
 
@@ -110,11 +104,11 @@ def _most_common(languages: Iterable[str]) -> str:
     return min(counted, key=lambda tag: (-counted[tag], tag))
 
 
-def _in(entries: Sequence[_Entry], language: str) -> Sequence[_Entry]:
+def _in(entries: Entries, language: str) -> Entries:
     """The one in the language, or all where none is in it."""
-    return [entry for entry in entries if entry.language == language] or entries
+    return {language: entries[language]} if language in entries else entries
 
 
-def _mean(entries: Iterable[_Entry], usual: Sample) -> Vector:
-    offsets: Vector = np.mean([entry.whole - usual.middle_of(entry.language) for entry in entries], axis=0)
+def _mean(entries: Entries, usual: Sample) -> Vector:
+    offsets: Vector = np.mean([entry.whole - usual.middle_of(tag) for tag, entry in entries.items()], axis=0)
     return offsets

@@ -13,9 +13,10 @@ from index.catalogue import CaseSummary, Catalogue
 from index.passages import PassageIndex
 from index.records import entry_ids, record_id, record_texts
 from index.search.background import Background, measure_background
+from index.search.memory import Memory
 from index.search.names import Names, read_names
 from index.search.profiles import Profiles, read_profiles
-from index.search.record_terms import RecordTerms
+from index.search.record_terms import record_terms
 from index.search.shared import Shared
 
 VISIBLE = (Status.published.value, Status.in_review.value, Status.draft.value)
@@ -33,8 +34,7 @@ class Snapshot(Shared):
     passage_counts: Mapping[str, int]
     """Document id -> number of its passages."""
     background: Background
-    terms: RecordTerms = field(default_factory=RecordTerms)
-    """Words of the records, kept from one snapshot to the next."""
+    memory: Memory = field(default_factory=Memory)
 
     @cached_property
     def spoken(self) -> tuple[str, ...]:
@@ -67,7 +67,9 @@ class Snapshot(Shared):
     def record_terms(self, case_id: str) -> Set[str]:
         """Stemmed words of the record in all its languages; none of a case without one."""
         held = self.records.get(case_id)
-        return self.terms.of(held, self.cases[case_id].case) if held else frozenset()
+        if held is None:
+            return frozenset()
+        return self.memory.record_words.many([held], lambda _: {held: record_terms(self.cases[case_id].case)})[held]
 
     @cached_property
     def case_in_city(self) -> Mapping[str, Case]:
@@ -96,7 +98,7 @@ class SnapshotReader:
         self._catalogue, self._index = catalogue, index
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._terms = RecordTerms()
+        self._memory = Memory()
 
     def present(self) -> Snapshot:
         snapshot = self._catalogue.snapshot()
@@ -107,11 +109,12 @@ class SnapshotReader:
 
     def _read(self, snapshot: str) -> Snapshot:
         catalogue = self._catalogue
+        self._memory = self._memory.of_next_snapshot()
         return Snapshot(
             snapshot,
             catalogue.cases(),
             catalogue.passage_languages(),
             catalogue.passage_counts(),
             measure_background(catalogue, self._index),
-            self._terms,
+            self._memory,
         )
