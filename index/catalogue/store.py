@@ -25,6 +25,8 @@ from index.catalogue.overview import EMPTY, CaseSummary, Overview, current_docum
 from index.catalogue.phrases import add_words, find_phrase, remove_words
 from index.catalogue.tables import PUBLISHED, REMOVED, CaseRow, ChangeRow, DocumentRow, PassageRow, VersionRow
 
+LATEST_CHANGE = select(func.max(ChangeRow.id))
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
@@ -84,8 +86,9 @@ class Catalogue:
     def snapshot(self) -> str:
         """Name of the archive's present state; it changes with every published or removed case. Unavailable where nothing can be read."""
         try:
-            with Session(self.engine) as session:
-                return str(session.scalar(select(func.max(ChangeRow.id))) or 0)
+            # Asked at every search, so without the session, which takes longer than the question.
+            with self.engine.connect() as connection:
+                return str(connection.scalar(LATEST_CHANGE) or 0)
         except OperationalError as failure:
             raise Unavailable(f"the catalogue cannot be read: {failure.orig}") from failure
 

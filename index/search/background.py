@@ -84,7 +84,7 @@ class Sample(Shared):
         best = np.maximum.reduceat(self.vectors @ query, self.starts)
         heights = best - np.array([usual[language] for language in self.languages], np.float32)
         spread = max(float(heights.std()), LEAST_SPREAD)
-        return Standing(usual, float(self.middle @ query), float(heights.mean()), spread)
+        return Standing(usual, float(self.middle @ query), float(heights.mean()), spread, float(heights.max()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,8 @@ class Standing(Shared):
     mean: float
     spread: float
     """Mean and standard deviation of the heights of the sample."""
+    highest: float = -math.inf
+    """The greatest of them: some passage of the archive stands as high, and the best one perhaps higher."""
 
     def usual_in(self, language: str) -> float:
         return self.usual.get(language, self.elsewhere)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from haystack import component
 
-from corpus.results import Results
+from corpus.results import CaseCard, Results
 from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.languages import query_language
@@ -106,34 +107,25 @@ class Fusion:
 
 @component
 class Reranking:
-    """The best passages read again, where there is a model for it."""
+    """The best passages read again; part of the pipeline only where there is a model for it."""
 
-    def __init__(self, catalogue: Catalogue, reranker: Reranker | None) -> None:
+    def __init__(self, catalogue: Catalogue, reranker: Reranker) -> None:
         self.catalogue, self.reranker = catalogue, reranker
 
     @component.output_types(ranking=Ranking)
     def run(self, ranking: Ranking, reading: Reading) -> dict[str, object]:
-        if self.reranker is None:
-            return {"ranking": ranking}
         return {"ranking": rerank(ranking, reading.text, self.reranker, self.catalogue)}
 
 
 @component
 class CaseGrouper:
-    """Passages -> cases, best first."""
+    """Passages -> cases, best first; and the same with those of comparable cities moved up, where the query names a city to be like."""
 
-    @component.output_types(groups=Groups)
-    def run(self, ranking: Ranking) -> dict[str, object]:
-        return {"groups": Groups(tuple(group_by_case(ranking.passages)), ranking.complete)}
-
-
-@component
-class CityComparer:
-    """Cases in order of relevance -> the same with those of comparable cities moved up, where the query names a city."""
-
-    @component.output_types(groups=Groups)
-    def run(self, request: Request, groups: Groups) -> dict[str, object]:
-        return {"groups": replace(groups, cases=order_by_likeness(groups.cases, request.query, request.snapshot))}
+    @component.output_types(ranked=Groups, groups=Groups)
+    def run(self, request: Request, ranking: Ranking) -> dict[str, object]:
+        ranked = Groups(tuple(group_by_case(ranking.passages)), ranking.complete)
+        ordered = order_by_likeness(ranked.cases, request.query, request.snapshot)
+        return {"ranked": ranked, "groups": replace(ranked, cases=ordered)}
 
 
 @component
@@ -147,33 +139,27 @@ class FacetCounter:
 
 
 @component
-class CardReader:
-    """The cases of the page that is wanted -> cards with hits, marks and reasons."""
+class ResultsBuilder:
+    """Cases in order, and counts -> the page that is wanted, its cards with hits, marks and reasons."""
 
     def __init__(self, catalogue: Catalogue, index: PassageIndex) -> None:
         self.catalogue, self.index = catalogue, index
 
-    @component.output_types(cards=Cards)
-    def run(self, request: Request, reading: Reading, query: EncodedQuery, groups: Groups) -> dict[str, object]:
+    @component.output_types(results=Results)
+    def run(
+        self, request: Request, reading: Reading, query: EncodedQuery, groups: Groups, facets: Counts
+    ) -> dict[str, object]:
+        cards = Cards(tuple(self._cards(request, reading, query, groups)))
+        return {"results": build_results(request, groups, facets, cards, reading)}
+
+    def _cards(self, request: Request, reading: Reading, query: EncodedQuery, groups: Groups) -> Iterator[CaseCard]:
         snapshot, page, language = request.snapshot, request.page, request.query.language
         shown = groups.cases[page.cases]
         sought = cache(lambda tag: read_sought(reading, query.vector, snapshot.background, tag))
         asked_in = query_language(reading.text)
         reader = HitReader(self.catalogue, self.index, snapshot, query, sought, language, asked_in)
         hits = reader.read(shown, page.hits_per_case) if page.hits_per_case else {}
-        cards = (case_card(snapshot.cases[g.case_id], language, g.score, hits.get(g.case_id, ())) for g in shown)
-        return {"cards": Cards(tuple(cards))}
-
-
-@component
-class ResultsBuilder:
-    """Order, counts and cards -> the answer."""
-
-    @component.output_types(results=Results)
-    def run(
-        self, request: Request, reading: Reading, groups: Groups, facets: Counts, cards: Cards
-    ) -> dict[str, object]:
-        return {"results": build_results(request, groups, facets, cards, reading)}
+        yield from (case_card(snapshot.cases[g.case_id], language, g.score, hits.get(g.case_id, ())) for g in shown)
 
 
 def build_results(

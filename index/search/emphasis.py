@@ -56,12 +56,9 @@ class Emphasis(Shared):
 
     def adjustments(self, candidate: Candidate) -> tuple[Adjustment, ...]:
         """Everything that moves this passage."""
-        section = self.sections.get(candidate.filters["section"][0])
-        return (*self._of_case(candidate.case_id), *((section,) if section else ()))
-
-    def effect(self, candidate: Candidate) -> float:
-        """What its adjustments add to its score."""
-        return total(self.adjustments(candidate))
+        of_case = self._of_case(candidate.case_id)
+        section = self.sections.get(candidate.filters["section"][0]) if self.sections else None
+        return (*of_case, section) if section else of_case
 
     def _of_case(self, case_id: str) -> tuple[Adjustment, ...]:
         found = self._cases.get(case_id)
@@ -85,7 +82,7 @@ def read_emphasis(mentions: Sequence[Mention], snapshot: Snapshot) -> Emphasis:
         for mention in mentions
         if mention.kind == "section" and not mention.negated
     }
-    newest = max((summary.case.year or 0 for summary in snapshot.cases.values()), default=0)
+    newest = max(snapshot.years, default=0)
     return Emphasis(snapshot, tuple(mention for mention in mentions if mention.kind != "section"), sections, newest)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.results import Adjustment
 from index.passages import Candidate, DensePlan, Filter, PassageIndex, Plan, SentencePlan
 from index.search.background import says_something
-from index.search.emphasis import Emphasis
+from index.search.emphasis import Emphasis, total
 from index.search.facets import unit_of, unit_values
 from index.search.leaders import read_again
 from index.search.parts import EncodedQuery, Found, Fused, Group, Leg, Ranking
@@ -51,6 +52,9 @@ class Place:
         return self.found.score if self.found else 0.0
 
 
+NOWHERE = Place()
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """How far a passage stands above the usual, in standard deviations."""
@@ -78,15 +82,13 @@ def fuse(
     """
     by_meaning, by_words = (_places(leg.found, scope, snapshot) for leg in (dense, keyword))
     candidates = {one.candidate.passage_id: one.candidate for leg in (dense, keyword) for one in leg.found}
-    others = {
-        id: _words_score(by_words.get(id, Place()).score) + emphasis.effect(candidates[id])
-        for id in {**by_meaning, **by_words}
-    }
-    first = sorted(others, key=lambda id: (-others[id] - by_meaning.get(id, Place()).score, id))
+    adjustments = {id: emphasis.adjustments(candidates[id]) for id in {**by_meaning, **by_words}}
+    others = {id: _words_score(by_words.get(id, NOWHERE).score) + total(made) for id, made in adjustments.items()}
+    first = sorted(others, key=lambda id: (-others[id] - by_meaning.get(id, NOWHERE).score, id))
     meanings = _meanings(index, query, [candidates[id] for id in first[:COMPARED]])
     records = record_scores(index, query, dict.fromkeys(candidates[id].case_id for id in first), snapshot)
-    parts = Parts(others, by_meaning, by_words, meanings, records)
-    fused = _in_order(_fused(candidates[id], parts, emphasis) for id in others)
+    parts = Parts(others, adjustments, by_meaning, by_words, meanings, records)
+    fused = _in_order(_fused(candidates[id], parts) for id in others)
     again = read_again(index, query, group_by_case(fused), snapshot)
     ordered = _in_order(_with_more(passage, again.get(passage.case_id, 0.0)) for passage in fused)
     return Ranking(tuple(ordered), dense.complete and keyword.complete)
@@ -144,16 +146,18 @@ class Parts:
 
     others: Mapping[str, float]
     """Words, and what else the query says."""
+    adjustments: Mapping[str, tuple[Adjustment, ...]]
+    """What of `others` is not of words."""
     by_meaning: Mapping[str, Place]
     by_words: Mapping[str, Place]
     meanings: Mapping[str, Meaning]
     records: Mapping[str, float]
 
 
-def _fused(candidate: Candidate, parts: Parts, emphasis: Emphasis) -> Fused:
+def _fused(candidate: Candidate, parts: Parts) -> Fused:
     id = candidate.passage_id
-    dense, keyword = parts.by_meaning.get(id, Place()), parts.by_words.get(id, Place())
-    meaning = parts.meanings.get(id, Meaning(dense.score, dense.score))
+    dense, keyword = parts.by_meaning.get(id, NOWHERE), parts.by_words.get(id, NOWHERE)
+    meaning = parts.meanings.get(id) or Meaning(dense.score, dense.score)
     record = parts.records.get(candidate.case_id, 0.0)
     return Fused(
         id,
@@ -165,7 +169,7 @@ def _fused(candidate: Candidate, parts: Parts, emphasis: Emphasis) -> Fused:
         keyword_rank=keyword.rank,
         meaning=meaning.score,
         record=round(record, DECIMALS),
-        adjustments=emphasis.adjustments(candidate),
+        adjustments=parts.adjustments[id],
     )
 
 

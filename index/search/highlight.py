@@ -75,7 +75,9 @@ def mark(passage: Passage, sought: Sought, vectors: Vector | None) -> Marked:
     sentences = sentence_terms(passage, sought.language)
     whole = sentence_terms(passage, None) if sought.phrases else []
     by_phrase = [place for phrase in sought.phrases.values() for place in _with_phrase(whole, phrase)]
-    by_words = _best([sum(sought.terms.get(term, 0.0) for term in set(terms)) for terms in sentences], WORDS_SHARE)
+    by_words = _best(
+        [sum(sought.terms.get(term, 0.0) for term in dict.fromkeys(terms)) for terms in sentences], WORDS_SHARE
+    )
     by_similarity = _similar(passage, vectors, sought.vector)
     chosen: dict[int, How] = {}
     for place, how in _in_turn(by_phrase, by_words, by_similarity):

@@ -32,22 +32,23 @@ NEEDS: dict[str, dict[str, str]] = {
         "keyword": "keyword_retriever.leg",
         "scope": "query_reader.scope",
     },
-    "reranking": {"ranking": "fusion.ranking", "reading": "query_reader.reading"},
-    "case_grouper": {"ranking": "reranking.ranking"},
-    "city_comparer": {"groups": "case_grouper.groups"},
-    "card_reader": {
-        "reading": "query_reader.reading",
-        "query": "query_encoder.query",
-        "groups": "city_comparer.groups",
-    },
+    "case_grouper": {"ranking": "fusion.ranking"},
     "results_builder": {
         "reading": "query_reader.reading",
-        "groups": "city_comparer.groups",
+        "query": "query_encoder.query",
+        "groups": "case_grouper.groups",
         "facets": "facet_counter.facets",
-        "cards": "card_reader.cards",
     },
 }
-"""Component -> its input -> the output that feeds it. `request` is given to every component that takes it."""
+"""Component -> its input -> the output that feeds it. `request` is given to every component that takes it. Components are few: Haystack
+looks at all of them before it runs each, and with eleven that took as long as both legs.
+"""
+
+RERANKED: dict[str, dict[str, str]] = {
+    "reranking": {"ranking": "fusion.ranking", "reading": "query_reader.reading"},
+    "case_grouper": {"ranking": "reranking.ranking"},
+}
+"""What is joined otherwise where a cross-encoder is set up."""
 
 ASKED = (
     "query_reader",
@@ -56,8 +57,7 @@ ASKED = (
     "keyword_retriever",
     "fusion",
     "facet_counter",
-    "city_comparer",
-    "card_reader",
+    "case_grouper",
     "results_builder",
 )
 
@@ -71,20 +71,19 @@ def build_pipeline(
     pipeline.add_component("dense_retriever", steps.DenseRetriever(index))
     pipeline.add_component("keyword_retriever", steps.KeywordRetriever(index))
     pipeline.add_component("fusion", steps.Fusion(index))
-    pipeline.add_component("reranking", steps.Reranking(catalogue, reranker))
+    if reranker:
+        pipeline.add_component("reranking", steps.Reranking(catalogue, reranker))
     pipeline.add_component("facet_counter", steps.FacetCounter())
     pipeline.add_component("case_grouper", steps.CaseGrouper())
-    pipeline.add_component("city_comparer", steps.CityComparer())
-    pipeline.add_component("card_reader", steps.CardReader(catalogue, index))
-    pipeline.add_component("results_builder", steps.ResultsBuilder())
-    for name, inputs in NEEDS.items():
+    pipeline.add_component("results_builder", steps.ResultsBuilder(catalogue, index))
+    for name, inputs in {**NEEDS, **(RERANKED if reranker else {})}.items():
         for socket, output in inputs.items():
             pipeline.connect(output, f"{name}.{socket}")
     return pipeline
 
 
-RANKED = {"reading": "query_reader", "groups": "case_grouper"}
-"""Output that a ranking is made of -> the component that gives it."""
+RANKED = ("query_reader", "case_grouper")
+"""The components that a ranking is made of."""
 
 
 def run_pipeline(pipeline: Pipeline, request: Request) -> Results:
@@ -95,8 +94,9 @@ def run_pipeline(pipeline: Pipeline, request: Request) -> Results:
 
 def run_ranking(pipeline: Pipeline, request: Request) -> Ranked:
     """The ranking alone, by the same pipeline, so that an answer cites what the search found; ask for a page without cards."""
-    answer = _run(pipeline, request, frozenset(RANKED.values()))
-    return Ranked(**{output: answer[name][output] for output, name in RANKED.items()})
+    answer = _run(pipeline, request, frozenset(RANKED))
+    reader, grouper = (answer[name] for name in RANKED)
+    return Ranked(reading=reader["reading"], groups=grouper["ranked"])
 
 
 def embedded(pipeline: Pipeline, text: str) -> Vector:

@@ -126,8 +126,7 @@ def _inside(text: str, names: Names) -> Iterator[Mention]:
 
 def _years(text: str, snapshot: Snapshot) -> Iterator[Mention]:
     """Years in which a policy of the archive began; a sum of money is none."""
-    held = {value for summary in snapshot.cases.values() for value in summary.values.get("year", ())}
     for match in _YEAR.finditer(text):
         is_money = _MONEY.search(text[: match.start()]) or _MONEY.match(text[match.end() :])
-        if match[0] in held and not is_money:
+        if int(match[0]) in snapshot.years and not is_money:
             yield Mention("year", match[0], match[0])

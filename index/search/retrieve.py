@@ -12,6 +12,7 @@ from functools import partial
 
 from corpus.vocabulary import vocabulary
 from index.passages import Candidate, DensePlan, Filter, KeywordPlan, PassageIndex, Plan, Vector
+from index.points import SCORE_DECIMALS
 from index.search.background import Standing, says_something
 from index.search.parts import EncodedQuery, Found, Leg
 from index.search.scope import Scope
@@ -34,17 +35,16 @@ a language in which the archive has nothing to say is not answered by the words 
 ROUNDING = 1e-5
 """Indexes compute with single precision; a passage is not lost for the last digit."""
 
+SLACK = 1e-4
+"""The sample's cosines are computed here and the others by the index."""
+
 PlanFor = Callable[[Filter, int], Plan]
 
 
 def dense_leg(index: PassageIndex, query: EncodedQuery, scope: Scope, snapshot: Snapshot) -> Leg:
     """Passages near enough in meaning, scored in standard deviations above what is usual."""
     usual = query.passages
-    least = _share(_best_height(index, query.vector, usual, snapshot))
-    plans = [
-        partial(_dense_plan, query.vector, language, usual.usual_in(language) + least) for language in snapshot.spoken
-    ]
-    candidates, complete = _gather(index, plans, scope, snapshot)
+    candidates, complete = _near(index, query, scope, snapshot)
     return Leg(tuple(Found(c, usual.score(c.score, language_of(c))) for c in candidates), complete)
 
 
@@ -68,6 +68,37 @@ def nearest(index: PassageIndex, vector: Vector, snapshot: Snapshot, filter: Fil
 def of_passages() -> Filter:
     """Keeps passages of documents, and leaves out the records of cases."""
     return Filter({"section": tuple(vocabulary("sections").concepts)})
+
+
+def _near(index: PassageIndex, query: EncodedQuery, scope: Scope, snapshot: Snapshot) -> tuple[list[Candidate], bool]:
+    """Passages that stand high enough, and whether these are all.
+
+    How high the best one stands must be known first. Where the whole archive is asked, one question mostly tells both: the best
+    passage of the sample sets a cut-off that is at most the right one, and what it brings too much is cut off here.
+    """
+    usual = query.passages
+    guess = usual.highest - SLACK
+    if not scope.is_whole:
+        best = _best_height(index, query.vector, usual, snapshot)
+        return _gather(index, _dense_plans(query, snapshot, _share(best)), scope, snapshot)
+    found, complete = _gather(index, _dense_plans(query, snapshot, _share(guess)), scope, snapshot)
+    best = max((usual.height(c.score, language_of(c)) for c in found), default=-math.inf)
+    if best < guess:
+        # The sample's best passage is not visible.
+        best = _best_height(index, query.vector, usual, snapshot)
+    if best < guess or not complete:
+        return _gather(index, _dense_plans(query, snapshot, _share(best)), scope, snapshot)
+    least = _share(best)
+    kept = [c for c in found if c.score >= round(usual.usual_in(language_of(c)) + least, SCORE_DECIMALS)]
+    return kept, complete
+
+
+def _dense_plans(query: EncodedQuery, snapshot: Snapshot, least: float) -> list[PlanFor]:
+    """A question for each language: what stands at least so high."""
+    usual = query.passages
+    return [
+        partial(_dense_plan, query.vector, language, usual.usual_in(language) + least) for language in snapshot.spoken
+    ]
 
 
 def _best_height(index: PassageIndex, vector: Vector, usual: Standing, snapshot: Snapshot) -> float:

@@ -35,6 +35,11 @@ class Scope(Shared):
     """Ids of the passages that hold every quoted phrase, None where the query quotes none."""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nothing but selections of facets restricts the visible archive."""
+        return self.with_phrases is None and self.filter() == Filter({"status": VISIBLE})
+
+    @property
     def filters_by_id(self) -> bool:
         return self.with_phrases is not None and len(self.with_phrases) <= FILTERED_IDS
 

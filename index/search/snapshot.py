@@ -44,6 +44,11 @@ class Snapshot(Shared):
         )
 
     @cached_property
+    def years(self) -> frozenset[int]:
+        """In which a policy of the archive began."""
+        return frozenset(year for summary in self.cases.values() if (year := summary.case.year))
+
+    @cached_property
     def names(self) -> Names:
         """What a query may name; places only where there is a case."""
         return read_names(case for summary in self.cases.values() if (case := summary.case).status.value in VISIBLE)
