@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from fake_index import FakeArchive, FakeFile, archive, filled, found, make_case, search
 
-from index.search.spelling import Lexicon, nearest
+from index.passages import PassageIndex
+from index.search.spelling import Lexicon, corrections, nearest
+from index.search.wordlists import LISTED, is_word
 
 __all__ = ["archive", "filled"]
 
@@ -50,6 +54,9 @@ def test_a_misspelt_word_is_mended_and_said_so(trains: FakeArchive, text: str, s
         ("helsinki", "a city that the archive does not have"),
         ("2044a", "no word"),
         ("전용차로", "no letters of an alphabet"),
+        ("congestive", "a word of English that no passage has"),
+        ("une ville congestionne", "a word of French, which the archive is not in"),
+        ("Ile osób korzystało z autobusów congeston", "in Polish, of whose words nothing is known"),
     ],
 )
 def test_what_is_no_slip_is_left_alone(trains: FakeArchive, text: str, why: str) -> None:
@@ -59,6 +66,27 @@ def test_what_is_no_slip_is_left_alone(trains: FakeArchive, text: str, why: str)
 def test_an_exact_phrase_is_never_changed(trains: FakeArchive) -> None:
     results = search(trains, '"congeston" trains')
     assert (results.corrections, found(results)) == ((), [])
+
+
+def test_the_same_slip_is_mended_in_a_language_of_which_the_words_are_known(trains: FakeArchive) -> None:
+    assert mended(trains, "Quante persone prendevano i treni congeston") == [("congeston", "congestion")]
+
+
+def test_words_of_the_vocabulary_are_no_slips_whatever_the_archive_has(trains: FakeArchive) -> None:
+    lexicon = Lexicon({"citymaus": 3}, {"citymaus": "citymaus"})
+    index = cast(PassageIndex, trains.index)
+    assert not is_word("citymaut", LISTED)
+    assert corrections("citymaut", lexicon, index, ("en",)) == ()
+    [slip] = corrections("citymaun", lexicon, index, ("en",))
+    assert (slip.word, slip.instead) == ("citymaun", "citymaus")
+
+
+def test_lists_know_words_by_their_letters_without_accents() -> None:
+    assert is_word("peages", ("fr",))
+    assert is_word("sequia", ("en", "es"))
+    assert not is_word("peages", ("en",))
+    assert not is_word("passangers", LISTED)
+    assert not is_word("peages", ("xx",)), "a language without a list has no words"
 
 
 def test_an_archive_without_words_mends_nothing() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from index.points import FORMAT
 
-RANKING_VERSION = 3
+RANKING_VERSION = 4
 """Raise it when the search finds, scores or orders otherwise than before: links made earlier then say so instead of answering
 with another order. `PIPELINE_VERSION` and `FORMAT` tell of changes in what passages are and how they are stored."""
 
