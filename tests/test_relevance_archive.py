@@ -19,7 +19,7 @@ pytestmark = pytest.mark.long
 
 LEAST_ANSWERED = 0.74
 """Share of the relevance cases, below what `casebook eval relevance` measured (eval/README.md); so are those that follow."""
-LEAST_NDCG = 0.81
+LEAST_NDCG = 0.84
 LEAST_CITED = 0.8
 """Share of all queries with cited pages whose first passage is on one."""
 LEAST_TRANSLATED = 0.88
