@@ -80,7 +80,7 @@ def corrections(text: str, lexicon: Lexicon, index: PassageIndex, languages: Seq
     return tuple(
         Correction(word=word, instead=lexicon.spelled[instead])
         for word, instead in near
-        if not is_word(gazetteer.fold(word), known)
+        if not is_word(word.casefold(), known)
     )
 
 

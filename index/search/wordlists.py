@@ -1,41 +1,47 @@
 """Which words a language has, so that a word that the archive lacks is not taken for a slip: "péages" is no misspelt "pages".
 
-The lists are those of pyspellchecker, some 30,000 to 400,000 forms a language, made from subtitles.
+The lists are simplemma's dictionaries of forms, some 60,000 to 4 million a language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-from spellchecker import SpellChecker
+from simplemma.strategies.dictionaries import StreamDictionaryFactory
+from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
-from corpus import gazetteer
+_NAMED_OTHERWISE = {"no": "nb", "hr": "hbs", "sr": "hbs"}
+"""ISO 639-1 -> what simplemma calls the list."""
 
-LISTED = frozenset(SpellChecker.languages())
-"""Languages that have a list, ISO 639-1."""
+LISTED = SUPPORTED_LANGUAGES | _NAMED_OTHERWISE.keys()
+"""Languages that have a list."""
+
+_ACCENTED: Mapping[str, str] = {
+    "a": "áàâãäą", "c": "çćč", "e": "éèêëęě", "i": "íìîï", "l": "ł", "n": "ñńň", "o": "óòôõöøő", "s": "śš", "u": "úùûüůű", "y": "ý", "z": "źžż",
+}  # fmt: skip
+"""What people leave out who type without accents."""
 
 
-def is_word(folded: str, languages: Iterable[str]) -> bool:
-    """Whether one of the languages has a word that `gazetteer.fold` makes this of; those without a list have none."""
-    return any(_has(_words(language), hash(folded)) for language in languages if language in LISTED)
+def is_word(word: str, languages: Iterable[str]) -> bool:
+    """Whether one of the languages has the word, written small, as it stands or, of plain letters, with one accent put on."""
+    forms = [word, *(_with_an_accent(word) if word.isascii() else ())]
+    return any(form in _words(language) for language in languages if language in LISTED for form in forms)
 
 
 def load(languages: Iterable[str]) -> None:
-    """Read the lists of these languages now, which takes up to a second for each, instead of when they are first needed."""
+    """Read the lists of these languages now, which takes up to a second for most, instead of when they are first needed."""
     for language in LISTED.intersection(languages):
         _words(language)
 
 
 @cache
-def _words(language: str) -> NDArray[np.int64]:
-    """Hashes of the folded words, sorted: a fortieth of the memory that the words take, and a false hit is one in 10^13."""
-    words = {gazetteer.fold(word) for word in SpellChecker(language=language).word_frequency.words()}
-    return np.sort(np.fromiter(map(hash, words), np.int64, len(words)))
+def _words(language: str) -> Mapping[str, str]:
+    """Form -> lemma. Looked up in the packed list: as a dictionary, Spanish alone would take 100 MB."""
+    return StreamDictionaryFactory().get_dictionary(_NAMED_OTHERWISE.get(language, language))
 
 
-def _has(words: NDArray[np.int64], word: int) -> bool:
-    place = int(np.searchsorted(words, word))
-    return place < len(words) and int(words[place]) == word
+def _with_an_accent(word: str) -> Iterator[str]:
+    for place, letter in enumerate(word):
+        for accented in _ACCENTED.get(letter, ""):
+            yield word[:place] + accented + word[place + 1 :]
