@@ -48,8 +48,9 @@ def count_facets(units: Iterable[Unit], scope: Scope, snapshot: Snapshot, langua
 
 def _count(units: Iterable[tuple[str, Mapping[str, tuple[str, ...]]]], facet: str, scope: Scope) -> dict[str, int]:
     cases: dict[str, set[str]] = {value: set() for value in scope.selected.get(facet, ())}
+    restricts = bool(scope.selected.keys() - {facet})
     for case_id, values in units:
-        if scope.passes(values, uncounted=facet):
+        if not restricts or scope.passes(values, uncounted=facet):
             for value in values.get(facet, ()):
                 cases.setdefault(value, set()).add(case_id)
     return {value: len(having) for value, having in cases.items()}

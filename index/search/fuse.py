@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.results import Adjustment
@@ -107,16 +107,20 @@ def _with_more(passage: Fused, more: float) -> Fused:
 
 
 def _places(found: Iterable[Found], scope: Scope, snapshot: Snapshot) -> dict[str, Place]:
+    kept = _passing(found, scope, snapshot) if scope.selected else found
+    ranked = sorted(kept, key=lambda one: (-one.score, one.candidate.passage_id))
+    return {one.candidate.passage_id: Place(rank, one) for rank, one in enumerate(ranked, start=1)}
+
+
+def _passing(found: Iterable[Found], scope: Scope, snapshot: Snapshot) -> Iterator[Found]:
+    """What passes the selections of facets."""
     passing: dict[object, bool] = {}
-    kept = []
     for one in found:
         unit = unit_of(one.candidate)
         if unit not in passing:
             passing[unit] = scope.passes(unit_values(unit, snapshot))
         if passing[unit]:
-            kept.append(one)
-    kept.sort(key=lambda one: (-one.score, one.candidate.passage_id))
-    return {one.candidate.passage_id: Place(rank, one) for rank, one in enumerate(kept, start=1)}
+            yield one
 
 
 def _words_score(share: float) -> float:
