@@ -82,7 +82,7 @@ class Sample(Shared):
         if not len(self.vectors):
             return Standing(usual, 0.0, 0.0, 1.0)
         best = np.maximum.reduceat(self.vectors @ query, self.starts)
-        heights = best - np.array([usual[language] for language in self.languages], np.float32)
+        heights = best - np.fromiter(map(usual.__getitem__, self.languages), np.float32, len(self.languages))
         spread = max(float(heights.std()), LEAST_SPREAD)
         return Standing(usual, float(self.middle @ query), float(heights.mean()), spread, float(heights.max()))
 

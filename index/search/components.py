@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from haystack import component
 
-from corpus.results import CaseCard, Results
+from corpus.results import CaseCard, Facet, Results
 from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.languages import query_language
@@ -23,7 +23,7 @@ from index.search.fuse import fuse, group_by_case
 from index.search.highlight import read_sought
 from index.search.hits import HitReader
 from index.search.like import like_answer, order_by_likeness, with_comparisons
-from index.search.parts import NOTHING, Cards, Counts, EncodedQuery, Groups, Leg, Ranking, Reading, Request
+from index.search.parts import NOTHING, EncodedQuery, Groups, Leg, Ranking, Reading, Request
 from index.search.ranking import list_fixity
 from index.search.reading import read_query, understand
 from index.search.recognise import offers_of
@@ -129,27 +129,28 @@ class CaseGrouper:
 
 
 @component
-class FacetCounter:
-    """Everything relevant, before the facets restrict it -> counts."""
-
-    @component.output_types(facets=Counts)
-    def run(self, request: Request, scope: Scope, dense: Leg, keyword: Leg) -> dict[str, object]:
-        units: set[Unit] = {unit_of(found.candidate) for leg in (dense, keyword) for found in leg.found}
-        return {"facets": Counts(count_facets(units, scope, request.snapshot, request.query.language))}
-
-
-@component
 class ResultsBuilder:
-    """Cases in order, and counts -> the page that is wanted, its cards with hits, marks and reasons."""
+    """Cases in order -> the page that is wanted, its cards with hits, marks and reasons; and the counts of everything relevant, before
+    the facets restrict it.
+    """
 
     def __init__(self, catalogue: Catalogue, index: PassageIndex) -> None:
         self.catalogue, self.index = catalogue, index
 
     @component.output_types(results=Results)
     def run(
-        self, request: Request, reading: Reading, query: EncodedQuery, groups: Groups, facets: Counts
+        self,
+        request: Request,
+        reading: Reading,
+        query: EncodedQuery,
+        groups: Groups,
+        scope: Scope,
+        dense: Leg,
+        keyword: Leg,
     ) -> dict[str, object]:
-        cards = Cards(tuple(self._cards(request, reading, query, groups)))
+        cards = tuple(self._cards(request, reading, query, groups))
+        units: set[Unit] = {unit_of(found.candidate) for leg in (dense, keyword) for found in leg.found}
+        facets = count_facets(units, scope, request.snapshot, request.query.language)
         return {"results": build_results(request, groups, facets, cards, reading)}
 
     def _cards(self, request: Request, reading: Reading, query: EncodedQuery, groups: Groups) -> Iterator[CaseCard]:
@@ -163,16 +164,16 @@ class ResultsBuilder:
 
 
 def build_results(
-    request: Request, groups: Groups, facets: Counts, cards: Cards, reading: Reading = NOTHING
+    request: Request, groups: Groups, facets: tuple[Facet, ...], cards: tuple[CaseCard, ...], reading: Reading = NOTHING
 ) -> Results:
     """One page of results; cursor and link are the API's to set, the ranking's name the engine's."""
     return Results(
         query=request.query,
         total=len(groups.cases),
         total_is_exact=groups.complete,
-        cases=with_comparisons(cards.cards, request.query, request.snapshot),
+        cases=with_comparisons(cards, request.query, request.snapshot),
         like=like_answer(request.query, request.snapshot),
-        facets=facets.facets,
+        facets=facets,
         offers=offers_of(reading.mentions, request.snapshot, request.query.language),
         corrections=reading.corrections,
         snapshot=request.snapshot.name,

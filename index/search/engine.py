@@ -28,7 +28,7 @@ from index.search.facets import Unit, count_facets
 from index.search.like import city_answer, order_by_likeness
 from index.search.likeness import Likeness, MeaningLikeness
 from index.search.listing import CaseList, list_cases
-from index.search.parts import Cards, Counts, Group, Groups, Page, Request
+from index.search.parts import Group, Groups, Page, Request
 from index.search.pipeline import build_pipeline, embedded, run_pipeline, run_ranking
 from index.search.ranking import ranking_name
 from index.search.reading import read_query
@@ -145,8 +145,8 @@ class SearchEngine:
         within = scope.read_scope(request.query, snapshot)
         units = browse_units(self.index, within, snapshot)
         groups = Groups(self._listed(units, within, request))
-        cards = Cards(tuple(case_card(snapshot.cases[g.case_id], language) for g in groups.cases[request.page.cases]))
-        return build_results(request, groups, Counts(count_facets(units, within, snapshot, language)), cards)
+        cards = tuple(case_card(snapshot.cases[g.case_id], language) for g in groups.cases[request.page.cases])
+        return build_results(request, groups, count_facets(units, within, snapshot, language), cards)
 
     def _listed(self, units: Iterable[Unit], within: scope.Scope, request: Request) -> tuple[Group, ...]:
         query, snapshot = request.query, request.snapshot

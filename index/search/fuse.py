@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corpus.results import Adjustment
 from index.passages import Candidate, DensePlan, Filter, PassageIndex, Plan, SentencePlan
@@ -102,8 +102,18 @@ def _with_more(passage: Fused, more: float) -> Fused:
     """The passage of a case to which the second look at its record adds so much."""
     if not more:
         return passage
-    score, record = round(passage.score + more, DECIMALS), round(passage.record + more, DECIMALS)
-    return replace(passage, score=score, record=record)
+    return Fused(
+        passage.passage_id,
+        passage.document_id,
+        passage.case_id,
+        round(passage.score + more, DECIMALS),
+        passage.dense_rank,
+        passage.similarity,
+        passage.keyword_rank,
+        passage.meaning,
+        round(passage.record + more, DECIMALS),
+        passage.adjustments,
+    )
 
 
 def _places(found: Iterable[Found], scope: Scope, snapshot: Snapshot) -> dict[str, Place]:

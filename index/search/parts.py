@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from corpus.results import Adjustment, CaseCard, Correction, Facet, SearchQuery
+from corpus.results import Adjustment, Correction, SearchQuery
 from index.passages import Candidate, Sparse, Vector
 from index.search.background import Standing
 from index.search.recognise import Mention
@@ -150,18 +150,6 @@ class Groups(Shared):
 
     cases: tuple[Group, ...]
     complete: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Counts(Shared):
-    facets: tuple[Facet, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cards(Shared):
-    """The cards of one page."""
-
-    cards: tuple[CaseCard, ...]
 
 
 @dataclass(frozen=True, slots=True)

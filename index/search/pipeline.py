@@ -27,17 +27,14 @@ NEEDS: dict[str, dict[str, str]] = {
         "scope": "query_reader.scope",
         "emphasis": "query_reader.emphasis",
     },
-    "facet_counter": {
-        "dense": "dense_retriever.leg",
-        "keyword": "keyword_retriever.leg",
-        "scope": "query_reader.scope",
-    },
     "case_grouper": {"ranking": "fusion.ranking"},
     "results_builder": {
         "reading": "query_reader.reading",
         "query": "query_encoder.query",
         "groups": "case_grouper.groups",
-        "facets": "facet_counter.facets",
+        "scope": "query_reader.scope",
+        "dense": "dense_retriever.leg",
+        "keyword": "keyword_retriever.leg",
     },
 }
 """Component -> its input -> the output that feeds it. `request` is given to every component that takes it. Components are few: Haystack
@@ -56,7 +53,6 @@ ASKED = (
     "dense_retriever",
     "keyword_retriever",
     "fusion",
-    "facet_counter",
     "case_grouper",
     "results_builder",
 )
@@ -73,7 +69,6 @@ def build_pipeline(
     pipeline.add_component("fusion", steps.Fusion(index))
     if reranker:
         pipeline.add_component("reranking", steps.Reranking(catalogue, reranker))
-    pipeline.add_component("facet_counter", steps.FacetCounter())
     pipeline.add_component("case_grouper", steps.CaseGrouper())
     pipeline.add_component("results_builder", steps.ResultsBuilder(catalogue, index))
     for name, inputs in {**NEEDS, **(RERANKED if reranker else {})}.items():

@@ -71,17 +71,13 @@ def corrections(text: str, lexicon: Lexicon, index: PassageIndex, languages: Seq
     """Words that neither the archive, which is in these languages, nor any language that the text may be in has, each with the nearest
     word that the archive has; none for names of places and for words of the vocabulary.
     """
-    suspects = [word for word in _suspects(text) if not _is_of(lexicon, gazetteer.fold(word))][:MOST_WORDS]
-    found = ((word, nearest(gazetteer.fold(word), lexicon)) for word in _unknown(suspects, index, languages))
-    near = [(word, instead) for word, instead in found if instead]
-    known = _languages_of(text, languages) if near else ()
+    suspects = [word for word in _suspects(text) if not _is_of(lexicon, gazetteer.fold(word))]
+    known = _languages_of(text, languages) if suspects else None
     if known is None:
         return ()
-    return tuple(
-        Correction(word=word, instead=lexicon.spelled[instead])
-        for word, instead in near
-        if not is_word(word.casefold(), known)
-    )
+    strange = [word for word in suspects if not is_word(word.casefold(), known)][:MOST_WORDS]
+    found = ((word, nearest(gazetteer.fold(word), lexicon)) for word in _unknown(strange, index, languages))
+    return tuple(Correction(word=word, instead=lexicon.spelled[instead]) for word, instead in found if instead)
 
 
 def _is_of(lexicon: Lexicon, folded: str) -> bool:
