@@ -79,7 +79,7 @@ def test_one_case_alone_and_one_that_the_index_lost_get_nothing(four: FakeArchiv
     assert added(four, first=5.0) == {}
     snapshot = four.engine.snapshots.present()
     groups = [group(snapshot, id, 5.0) for id in ("first", "apart", "alike")]
-    lost = replace(groups[1], passages=(replace(groups[1].passages[0], passage_id="gone.0"),))
+    lost = replace(groups[1], passages=(groups[1].passages[0]._replace(passage_id="gone.0"),))
     more = feedback(cast(PassageIndex, four.index), [groups[0], lost, groups[2]], snapshot)
     assert set(more) == {"first", "alike"}
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.facets import city_name, facet_label, value_label
 from corpus.results import FACETS, Facet, FacetValue
 from corpus.vocabulary import vocabulary
 from index.passages import Candidate
 from index.search.scope import Scope
-from index.search.shared import Shared
 from index.search.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Unit(Shared):
+class Unit(NamedTuple):
     """What facets count: a case, by a language and a type of document in which it has passages that are relevant.
 
     Filters restrict passages, so 'Korean' and 'PDF' together mean a passage that is both; thousands of passages are few units.

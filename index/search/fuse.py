@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.results import Adjustment
 from index.passages import Candidate, DensePlan, Filter, PassageIndex, Plan, SentencePlan
@@ -39,8 +40,7 @@ DECIMALS = 5
 """Scores are rounded, so that equals rank alike on every backend."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a passage stands in a leg; a passage that the leg did not find has neither."""
 
     rank: int | None = None
@@ -55,8 +55,7 @@ class Place:
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """How far a passage stands above the usual, in standard deviations."""
 
     passage: float
@@ -200,5 +199,5 @@ def group_by_case(passages: Iterable[Fused]) -> list[Group]:
 
 
 def _case_score(found: Sequence[Fused]) -> float:
-    support = sum(passage.score for passage in found[:SUPPORTING]) / SUPPORTING
+    support = sum([passage.score for passage in found[:SUPPORTING]]) / SUPPORTING
     return round(found[0].score + SUPPORT * support, DECIMALS)

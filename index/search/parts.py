@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from corpus.results import Adjustment, Correction, SearchQuery
 from index.passages import Candidate, Sparse, Vector
@@ -92,8 +92,7 @@ class EncodedQuery(Shared):
     """The BM25 score of a passage that has the query's most telling words; its scores are counted as shares of that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Shared):
+class Found(NamedTuple):
     """A passage that one leg retrieved. `score` orders the leg; `candidate.score` is the index's own."""
 
     candidate: Candidate
@@ -109,8 +108,7 @@ class Leg(Shared):
     """False where more relevant passages were left than were looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fused(Shared):
+class Fused(NamedTuple):
     """A passage with its place in each leg; ranks count from 1 among the passages that pass all filters."""
 
     passage_id: str

@@ -31,7 +31,7 @@ def rerank(ranking: Ranking, text: str, reranker: Reranker, catalogue: Catalogue
         return ranking
     opinions = reranker.scores(text, [texts[fused.passage_id].text for fused in read])
     scores = dict(zip((fused.passage_id for fused in read), _blended([f.score for f in read], opinions), strict=True))
-    moved = (replace(fused, score=scores.get(fused.passage_id, fused.score)) for fused in first)
+    moved = (fused._replace(score=scores.get(fused.passage_id, fused.score)) for fused in first)
     ordered = sorted(moved, key=lambda passage: (-passage.score, passage.passage_id))
     return replace(ranking, passages=(*ordered, *rest))
 
