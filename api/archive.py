@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
+from corpus.garbage import settle
 from corpus.settings import Settings
 from index import archive as opening
 from index.catalogue import Catalogue
@@ -41,9 +41,7 @@ def open_archive(settings: Settings) -> Iterator[Archive]:
     with opening.open_archive(settings, "casebook serve", settings.api) as opened:
         engine = search_in(opened)
         engine.warm_up()
-        # What is loaded by now stays. Looking through its 600,000 objects for garbage stops every request for half a second.
-        gc.collect()
-        gc.freeze()
+        settle()
         with closing(PastArchives(opened, engine)) as past:
             writer = open_writer(settings, opened.encoder)
             yield Archive(settings, opened.catalogue, opened.files, engine, opened, past, writer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from corpus.errors import BadInput, CasebookError
+from corpus.garbage import settle
 from corpus.results import CityAnswer, Suggestion
 from corpus.settings import Settings
 from ui import app as script
@@ -205,10 +205,7 @@ def _version(given: str, usual: int) -> int:
 @asynccontextmanager
 async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     warm_up()
-    # What is loaded by now lives as long as the server. Frozen, it is not walked again by every collection, and Streamlit asks for
-    # one after each step of each reader.
-    gc.collect()
-    gc.freeze()
+    settle()  # Streamlit asks for a collection after each step of each reader.
     yield None
 
 

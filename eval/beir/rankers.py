@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
+from corpus.garbage import settle
 from corpus.results import SearchQuery
 from eval.beir.archive import SetArchive
 from eval.beir.collection import JudgedSet
@@ -69,9 +70,8 @@ def rank_all(test: SetArchive, collection: JudgedSet, progress: Callable[[int], 
 
 @contextmanager
 def _what_is_there_stays() -> Iterator[None]:
-    """What is loaded is not looked through for garbage, as in the API's process."""
-    gc.collect()
-    gc.freeze()
+    """As in the API's process, and afterwards as before."""
+    settle()
     try:
         yield
     finally:
