@@ -171,6 +171,7 @@ def official_languages(country: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag.partition("_")[0] for tag in ordered))
 
 
+@lru_cache(4096)
 def country_name(code: str, language: str) -> str:
     """Name of a country (ISO 3166-1 alpha-2) in a language (BCP 47), the code itself where CLDR has none."""
     names: Mapping[str, str] = Locale.parse(language, sep="-").territories
@@ -193,6 +194,7 @@ def language_word(tag: str, language: str) -> str:
         return str(spoken.languages.get(tag, tag))
 
 
+@lru_cache(512)
 def region_of(country: str | None) -> Concept | None:
     """The UN M49 sub-region of a country; its parent is the region."""
     for concept in vocabulary("regions"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import qdrant_edge as edge
 
 from index.passages import Filter, KeywordPlan, Plan, SentencePlan
@@ -43,5 +45,7 @@ def _query(plan: Plan) -> edge.Query:
     return edge.Query.Nearest(plan.vector.tolist(), using=SENTENCES if isinstance(plan, SentencePlan) else DENSE)
 
 
+@lru_cache(128)
 def _any_of(name: str, values: tuple[str, ...]) -> edge.FieldCondition:
+    # Every search asks for the same languages, sections and statuses, and making a condition takes longer than looking it up.
     return edge.FieldCondition(name, match=edge.MatchAny(list(values)))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import astuple
+from typing import Any
+
+from sqlalchemy import Row
 
 from corpus.passage import Box, Passage, PassageKind, PassageRole, Span, StoredDocument
 from index.catalogue.tables import DocumentRow, PassageRow
@@ -29,7 +32,8 @@ def document_row(document: StoredDocument, position: int) -> DocumentRow:
     )  # fmt: skip
 
 
-def passage(row: PassageRow) -> Passage:
+def passage(row: PassageRow | Row[Any]) -> Passage:
+    """From an object of a session, or a row with all of its columns."""
     return Passage(
         document_id=row.document_id, position=row.position, text=row.text,
         sentences=tuple(Span(start, end) for start, end in row.sentences), language=row.language, section=row.section,
