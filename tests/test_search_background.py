@@ -55,9 +55,10 @@ def test_height_is_counted_from_what_is_usual_in_the_language(archive: FakeArchi
 def test_scores_of_the_sample_have_mean_0_and_deviation_1(archive: FakeArchive) -> None:
     sample = background(archive).passages
     query = embed("toll")
+    tags = list(sample.middles)
     scores = [
-        sample.standing(query).score(float(row @ query), tag)
-        for row, tag in zip(sample.vectors, sample.languages, strict=True)
+        sample.standing(query).score(float(row @ query), tags[place])
+        for row, place in zip(sample.vectors, sample.languages, strict=True)
     ]
     assert (np.mean(scores), np.std(scores)) == (pytest.approx(0, abs=1e-4), pytest.approx(1, abs=1e-4))
 

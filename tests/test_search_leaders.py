@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -9,7 +10,7 @@ from fake_index import FakeArchive, FakeFile, archive, empty_archive, filled, fo
 
 from corpus.case import Case
 from index.encoder import Encoder
-from index.passages import PassageIndex
+from index.passages import Filter, PassageIndex
 from index.records import add_record, entry_ids
 from index.search import leaders
 from index.search.encode import encode_query
@@ -115,5 +116,8 @@ def test_words_and_vectors_of_records_are_kept_when_the_archive_changes(archive:
     assert "number7" in after.record_terms("one")
     assert after.record_terms("one") is before.record_terms("one")
     ids = entry_ids(case).values()
-    assert set(after.memory.record_vectors.many(ids, lambda _: {})) == set(ids)
-    assert after.memory.passages is not before.memory.passages
+    nothing = cast(PassageIndex, SimpleNamespace(dense_vectors=lambda _: {}, sentence_vectors=lambda _: {}))
+    assert set(after.memory.records(ids, nothing)) == set(ids)
+    passage = next(iter(before.memory.wholes(archive.index.passage_ids(Filter()), cast(PassageIndex, archive.index))))
+    assert set(before.memory.wholes([passage], nothing)) == {passage}
+    assert not before.memory.of_next_snapshot().wholes([passage], nothing)

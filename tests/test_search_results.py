@@ -223,3 +223,13 @@ def test_warming_up_works_on_any_archive(archive: FakeArchive, empty_archive: Fa
     for any_archive in (archive, empty_archive):
         any_archive.engine.warm_up()
         assert any_archive.encoder.queries == 1
+
+
+def test_once_warm_a_search_reads_nothing_from_the_catalogue(
+    archive: FakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.engine.warm_up()
+    read: list[str] = []
+    monkeypatch.setattr(type(archive.engine.catalogue), "passages_by_id", lambda _, ids: read.extend(ids) or {})
+    assert [hit for case in search(archive, "buses").cases for hit in case.hits]
+    assert not read

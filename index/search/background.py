@@ -25,6 +25,7 @@ from index.keywords import keyword_terms
 from index.languages import language_shares
 from index.passages import PassageIndex, Vector
 from index.records import entry_ids
+from index.search.memory import Memory
 from index.search.shared import Shared
 from index.search.spelling import Lexicon, read_lexicon
 
@@ -65,8 +66,8 @@ class Sample(Shared):
     """Shape (rows, dimension)."""
     starts: NDArray[np.intp]
     """First row of each passage."""
-    languages: tuple[str, ...]
-    """Of each passage."""
+    languages: NDArray[np.intp]
+    """Of each passage, its place among `middles`."""
     middles: Mapping[str, Vector]
     """Language -> mean vector, not of unit length."""
     middle: Vector
@@ -82,7 +83,7 @@ class Sample(Shared):
         if not len(self.vectors):
             return Standing(usual, 0.0, 0.0, 1.0)
         best = np.maximum.reduceat(self.vectors @ query, self.starts)
-        heights = best - np.fromiter(map(usual.__getitem__, self.languages), np.float32, len(self.languages))
+        heights = best - np.fromiter(usual.values(), np.float32, len(usual))[self.languages]
         spread = max(float(heights.std()), LEAST_SPREAD)
         return Standing(usual, float(self.middle @ query), float(heights.mean()), spread, float(heights.max()))
 
@@ -158,6 +159,10 @@ class Background(Shared):
             return self.rarity(term)
         return _rarity(self.within[language].get(term, 0), size, self.total)
 
+    def total_in(self, language: str) -> float:
+        """Passages of the archive in a language, as the sample tells."""
+        return self.total * self.sizes.get(language, 0) / max(sum(self.sizes.values()), 1)
+
     @property
     def rarest(self) -> float:
         """What `rarity` is for a term that no passage has."""
@@ -170,31 +175,35 @@ def _rarity(seen: int, size: int, total: int) -> float:
     return math.log(1 + max(total - having + 0.5, 0.0) / (having + 0.5))
 
 
-def measure_background(catalogue: Catalogue, index: PassageIndex) -> Background:
-    """Read the sample, evenly spread over all documents; passages that the index lacks are left out of it."""
+def measure_background(catalogue: Catalogue, index: PassageIndex, memory: Memory) -> Background:
+    """Read the sample, evenly spread over all documents; passages that the index lacks are left out of it. `memory` keeps what was read."""
     counts = catalogue.searched_counts()
     ids = sample_ids(catalogue.passage_counts(), SAMPLE)
-    vectors = index.dense_vectors(ids)
-    passages = {id: passage for id, passage in catalogue.passages_by_id(ids).items() if id in vectors}
+    vectors = memory.wholes(ids, index)
+    read = {id: read for id, read in memory.passages(ids, catalogue).items() if id in vectors}
     cases = catalogue.cases()
     case_of = {document.id: id for id, summary in cases.items() for document in summary.documents}
     within: dict[str, Counter[str]] = defaultdict(Counter)
-    for passage in passages.values():
-        within[passage.language].update(_terms(passage, case_of, cases))
-    told = {id: passage for id, passage in passages.items() if says_something(passage.section)}
+    for one in read.values():
+        within[one.passage.language].update(one.terms | _context_terms(one.passage, case_of, cases))
+    passages = [one.passage for one in read.values()]
     drawn = [
-        Drawn(id, passage.language, case_of.get(passage.document_id, passage.document_id))
-        for id, passage in told.items()
+        Drawn(passage.id, passage.language, case_of.get(passage.document_id, passage.document_id))
+        for passage in passages
+        if says_something(passage.section)
     ]
-    records = list(_drawn_records([summary.case for summary in cases.values()]))
+    drawn_records = list(_drawn_records([summary.case for summary in cases.values()]))
+    records = memory.records([one.id for one in drawn_records], index)
     return Background(
-        *_samples(index, drawn),
-        *_samples(index, records),
+        _sample(drawn, {one.id: vectors[one.id][None] for one in drawn}, index.dimension),
+        _sample(drawn, memory.sentences([one.id for one in drawn], index), index.dimension),
+        _sample(drawn_records, {id: record.whole[None] for id, record in records.items()}, index.dimension),
+        _sample(drawn_records, {id: record.texts for id, record in records.items()}, index.dimension),
         sum(within.values(), Counter()),
         within,
-        Counter(passage.language for passage in passages.values()),
+        Counter(passage.language for passage in passages),
         sum(counts.values()),
-        read_lexicon(passages.values()),
+        read_lexicon(passages),
     )
 
 
@@ -205,11 +214,10 @@ def sample_ids(documents: Mapping[str, int], size: int) -> list[str]:
     return ids[::step]
 
 
-def _terms(passage: Passage, case_of: Mapping[str, str], cases: Mapping[str, CaseSummary]) -> set[str]:
+def _context_terms(passage: Passage, case_of: Mapping[str, str], cases: Mapping[str, CaseSummary]) -> set[str]:
     summary = cases.get(case_of.get(passage.document_id, ""))
     context = passage_context(summary.case, passage) if summary else []
-    texts = [*context, (passage.text, passage.language)]
-    return {term for text, language in texts for term in keyword_terms(text, language)}
+    return {term for text, language in context for term in keyword_terms(text, language)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +235,9 @@ def _drawn_records(cases: Sequence[Case]) -> Iterator[Drawn]:
         yield from (Drawn(id, language, case.id) for language, id in entry_ids(case).items())
 
 
-def _samples(index: PassageIndex, drawn: Iterable[Drawn]) -> tuple[Sample, Sample]:
-    """Of the whole vectors and of the sentence vectors; what the index lacks is left out of both."""
-    listed = list(drawn)
-    wholes = {id: vector[None] for id, vector in index.dense_vectors(one.id for one in listed).items()}
-    kept = [one for one in listed if one.id in wholes]
-    sentences = index.sentence_vectors(one.id for one in kept)
-    return _sample(kept, wholes, index.dimension), _sample(kept, sentences, index.dimension)
-
-
-def _sample(drawn: Sequence[Drawn], rows: Mapping[str, Vector], dimension: int) -> Sample:
+def _sample(listed: Iterable[Drawn], rows: Mapping[str, Vector], dimension: int) -> Sample:
+    """`rows` have the shape (rows, dimension) each; what the index lacks is left out."""
+    drawn = [one for one in listed if one.id in rows]
     of_case: dict[str, list[Vector]] = defaultdict(list)
     of_language: dict[str, dict[str, list[Vector]]] = defaultdict(lambda: defaultdict(list))
     for one in drawn:
@@ -249,7 +250,9 @@ def _sample(drawn: Sequence[Drawn], rows: Mapping[str, Vector], dimension: int) 
     }
     starts = np.cumsum([0, *(len(rows[one.id]) for one in drawn)])[:-1]
     vectors = np.concatenate([rows[one.id] for one in drawn]) if drawn else np.zeros((0, dimension), np.float32)
-    return Sample(vectors, starts, tuple(one.language for one in drawn), middles, middle)
+    places = {language: place for place, language in enumerate(middles)}
+    languages = np.asarray([places[one.language] for one in drawn], np.intp)
+    return Sample(vectors, starts, languages, middles, middle)
 
 
 def _mean_of_means(groups: Iterable[Sequence[Vector]], dimension: int) -> Vector:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corpus.case import Case, Evidence
+from corpus.case import Case
 from corpus.results import Adjustment
 from index.catalogue import CaseSummary
 from index.passages import Candidate
@@ -34,14 +34,6 @@ UNWANTED = -6.0
 UNWANTED_TERM = -3.0
 """The same for a term of art in the title or abstract: "without" may also say what the policy is about."""
 
-INDEPENDENT = 0.1
-"""Gained by a case with an outcome that somebody independent has evaluated: it decides between equals."""
-
-RECENT = 0.1
-"""Gained by the newest policies, falling to nothing over `YEARS`."""
-
-YEARS = 30
-
 
 @dataclass(frozen=True, slots=True)
 class Emphasis(Shared):
@@ -50,8 +42,6 @@ class Emphasis(Shared):
     snapshot: Snapshot
     mentions: tuple[Mention, ...]
     sections: Mapping[str, Adjustment]
-    newest: int
-    """The latest start year of the archive."""
     _cases: dict[str, tuple[Adjustment, ...]] = field(default_factory=dict)
 
     def adjustments(self, candidate: Candidate) -> tuple[Adjustment, ...]:
@@ -61,17 +51,19 @@ class Emphasis(Shared):
         return (*of_case, section) if section else of_case
 
     def _of_case(self, case_id: str) -> tuple[Adjustment, ...]:
+        if not self.mentions:
+            return self.snapshot.merits[case_id]
         found = self._cases.get(case_id)
         if found is None:
             summary = self.snapshot.cases[case_id]
             wanted, unwanted = _wanted(summary, self.mentions), _unwanted(summary, self.mentions)
-            found = self._cases[case_id] = (*wanted, *unwanted, *_standing(summary.case, self.newest))
+            found = self._cases[case_id] = (*wanted, *unwanted, *self.snapshot.merits[case_id])
         return found
 
 
 def total(adjustments: Iterable[Adjustment]) -> float:
     """What they add to a score together."""
-    return sum(adjustment.effect for adjustment in adjustments)
+    return sum([adjustment.effect for adjustment in adjustments])
 
 
 def read_emphasis(mentions: Sequence[Mention], snapshot: Snapshot) -> Emphasis:
@@ -82,8 +74,7 @@ def read_emphasis(mentions: Sequence[Mention], snapshot: Snapshot) -> Emphasis:
         for mention in mentions
         if mention.kind == "section" and not mention.negated
     }
-    newest = max(snapshot.years, default=0)
-    return Emphasis(snapshot, tuple(mention for mention in mentions if mention.kind != "section"), sections, newest)
+    return Emphasis(snapshot, tuple(mention for mention in mentions if mention.kind != "section"), sections)
 
 
 def _wanted(summary: CaseSummary, mentions: Iterable[Mention]) -> Iterator[Adjustment]:
@@ -111,12 +102,3 @@ def _is_about(case: Case, term: str) -> bool:
     text = " ".join(fold(words) for words in (*case.title.values(), *case.abstract.values()))
     names = (fold(name) for names in term_names()[term].values() for name in names)
     return any(f" {name}" in f" {text}" if name.isascii() else name in text for name in names)
-
-
-def _standing(case: Case, newest: int) -> Iterator[Adjustment]:
-    """What moves a case in every search; `newest` is the latest start year of the archive."""
-    if any(outcome.evidence is Evidence.independent for outcome in case.outcomes):
-        yield Adjustment(name="evidence", effect=INDEPENDENT)
-    age = newest - case.year if case.year else YEARS
-    if age < YEARS:
-        yield Adjustment(name="recency", effect=round(RECENT * (1 - age / YEARS), 3))

@@ -133,7 +133,9 @@ class SearchEngine:
         """Do once what the first search of a process waits for: snapshot, gazetteer, encoder, lists of words. A few seconds."""
         self.search(SearchQuery(text="city", like="Singapore"))
         self.suggest("city", "en", 1)
-        wordlists.load(language.partition("-")[0] for language in self.snapshots.present().spoken)
+        snapshot = self.snapshots.present()
+        wordlists.load(language.partition("-")[0] for language in snapshot.spoken)
+        snapshot.read_ahead(self.catalogue, self.index)
 
     def _answer(self, query: SearchQuery, page: Page) -> Results:
         request = Request(query, page, self.snapshots.present(), time.perf_counter())

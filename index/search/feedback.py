@@ -41,7 +41,7 @@ def feedback(index: PassageIndex, first: Sequence[Group], snapshot: Snapshot) ->
 def _centred(index: PassageIndex, groups: Sequence[Group], snapshot: Snapshot) -> Mapping[str, Vector]:
     """Case -> its best passage without what is usual in the language of its document, shape (dimension,), unit length."""
     best = {group.case_id: group.passages[0] for group in groups if group.passages}
-    wholes = index.dense_vectors(passage.passage_id for passage in best.values())
+    wholes = snapshot.memory.wholes((passage.passage_id for passage in best.values()), index)
     middle_of = snapshot.background.passages.middle_of
     offsets = {
         id: wholes[passage.passage_id] - middle_of(snapshot.documents[passage.document_id].language)

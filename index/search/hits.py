@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
@@ -53,6 +53,8 @@ class _Found:
 
     fused: Fused
     read: ReadPassage
+    vector: Vector
+    """Shape (dimension,)."""
 
     @property
     def passage(self) -> Passage:
@@ -77,32 +79,35 @@ class HitReader:
     def read(self, groups: Iterable[Group], wanted: int) -> dict[str, tuple[Hit, ...]]:
         """Case id -> its best distinct passages, at most `wanted`; texts and vectors of all cases are read in one go."""
         best = {group.case_id: group.passages[: max(wanted + SPARE, CONSIDERED)] for group in groups}
-        read = self._read(fused.passage_id for passages in best.values() for fused in passages)
-        shown = {
-            case_id: _distinct(self._ordered([_Found(f, read[f.passage_id]) for f in passages if f.passage_id in read]))
-            for case_id, passages in best.items()
-        }
+        found = self._found(best)
+        shown = {case_id: _distinct(self._ordered(passages)) for case_id, passages in found.items()}
         kept = {case_id: list(islice(distinct, wanted)) for case_id, distinct in shown.items()}
         near = [one.passage.id for found in kept.values() for one in found if one.fused.dense_rank is not None]
-        vectors = self.snapshot.memory.sentences.many(near, self.index.sentence_vectors)
+        vectors = self.snapshot.memory.sentences(near, self.index)
         return {
             case_id: tuple(self._hit(one.fused, one.passage, vectors.get(one.passage.id)) for one in found)
             for case_id, found in kept.items()
         }
 
-    def _read(self, ids: Iterable[str]) -> dict[str, ReadPassage]:
-        """By id, without those that catalogue or index have lost meanwhile."""
-        return self.snapshot.memory.passages.many(ids, self._read_anew)
-
-    def _read_anew(self, ids: Sequence[str]) -> dict[str, ReadPassage]:
-        texts, vectors = self.catalogue.passages_by_id(ids), self.index.dense_vectors(ids)
-        return {id: ReadPassage(texts[id], vectors[id]) for id in ids if id in texts and id in vectors}
+    def _found(self, best: Mapping[str, Sequence[Fused]]) -> dict[str, list[_Found]]:
+        """By case, without those that catalogue or index have lost meanwhile."""
+        ids = [fused.passage_id for passages in best.values() for fused in passages]
+        texts = self.snapshot.memory.passages(ids, self.catalogue)
+        vectors = self.snapshot.memory.wholes(ids, self.index)
+        return {
+            case_id: [
+                _Found(fused, texts[id], vectors[id])
+                for fused in passages
+                if (id := fused.passage_id) in texts and id in vectors
+            ]
+            for case_id, passages in best.items()
+        }
 
     def _ordered(self, found: Sequence[_Found]) -> list[_Found]:
         """The passages of a case by what they say themselves: what they were found by counts the context before them too."""
         if not found:
             return []
-        common = self._common(np.stack([one.read.vector for one in found]))
+        common = self._common(np.stack([one.vector for one in found]))
         worth = {one.passage.id: self._worth(one) - off for one, off in zip(found, COMMON * common, strict=True)}
         return sorted(found, key=lambda one: (-worth[one.passage.id], one.passage.id))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 
@@ -67,14 +66,9 @@ def _records(index: PassageIndex, case_ids: Iterable[str], snapshot: Snapshot) -
     """Case -> language -> its record, in the languages that the index has; cases without one are left out."""
     asked = {id: snapshot.record_entries[id] for id in case_ids if id in snapshot.record_entries}
     ids = [entry for entries in asked.values() for entry in entries.values()]
-    read = snapshot.memory.record_vectors.many(ids, partial(_read, index))
+    read = snapshot.memory.records(ids, index)
     found = {id: {tag: read[entry] for tag, entry in entries.items() if entry in read} for id, entries in asked.items()}
     return {id: entries for id, entries in found.items() if entries}
-
-
-def _read(index: PassageIndex, ids: Sequence[str]) -> dict[str, RecordVectors]:
-    wholes, texts = index.dense_vectors(ids), index.sentence_vectors(ids)
-    return {id: RecordVectors(whole, texts[id]) for id, whole in wholes.items()}
 
 
 def _several(language: str, entry: RecordVectors, query: EncodedQuery) -> float:

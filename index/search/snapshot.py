@@ -9,11 +9,13 @@ from functools import cached_property
 
 from corpus.case import Case, Status
 from corpus.passage import StoredDocument
+from corpus.results import Adjustment
 from index.catalogue import CaseSummary, Catalogue
 from index.passages import PassageIndex
 from index.records import entry_ids, record_id, record_texts
-from index.search.background import Background, measure_background
-from index.search.memory import Memory
+from index.search.background import Background, measure_background, sample_ids
+from index.search.memory import PASSAGES, RECORDS, Memory
+from index.search.merits import read_merits
 from index.search.names import Names, read_names
 from index.search.profiles import Profiles, read_profiles
 from index.search.record_terms import record_terms
@@ -47,6 +49,11 @@ class Snapshot(Shared):
     def years(self) -> frozenset[int]:
         """In which a policy of the archive began."""
         return frozenset(year for summary in self.cases.values() if (year := summary.case.year))
+
+    @cached_property
+    def merits(self) -> Mapping[str, tuple[Adjustment, ...]]:
+        """Case id -> what moves the case in every search."""
+        return read_merits((summary.case for summary in self.cases.values()), max(self.years, default=0))
 
     @cached_property
     def names(self) -> Names:
@@ -86,6 +93,17 @@ class Snapshot(Shared):
         """What is known of the cities of all cases."""
         return read_profiles(summary.case for summary in self.cases.values())
 
+    def read_ahead(self, catalogue: Catalogue, index: PassageIndex) -> None:
+        """Fill the memory with what searches will ask for: as much of the archive as it takes, evenly spread. A second or so."""
+        ids = sample_ids(self.passage_counts, PASSAGES)
+        for read in self.memory.passages(ids, catalogue).values():
+            read.terms  # noqa: B018 - kept once it was asked for
+        self.memory.wholes(ids, index)
+        cases = list(self.records)[:RECORDS]
+        for id in cases:
+            self.record_terms(id)
+        self.memory.records([entry for id in cases for entry in self.record_entries[id].values()][:RECORDS], index)
+
     def version(self, case_id: str) -> int:
         """Number of the version that a case has in it."""
         return self.cases[case_id].case.version
@@ -120,6 +138,6 @@ class SnapshotReader:
             catalogue.cases(),
             catalogue.passage_languages(),
             catalogue.passage_counts(),
-            measure_background(catalogue, self._index),
+            measure_background(catalogue, self._index, self._memory),
             self._memory,
         )
