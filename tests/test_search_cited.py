@@ -48,5 +48,17 @@ def test_of_two_that_say_the_same_it_is_the_one_in_the_language_of_the_question(
         assert first_hit(archive, asked, id).language == language
 
 
+def test_a_caption_that_announces_the_answer_is_not_shown_instead_of_it(
+    archive: FakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caption, answer = "Table 7: why the toll failed", "The toll failed. Buses carried as many as before."
+    archive.publish(
+        make_case("a-case", status="draft"), FakeFile("md", (("en", "solution", caption), ("en", "results", answer)))
+    )
+    assert first_hit(archive, "why the toll failed", "a-case").text == answer
+    monkeypatch.setattr("index.search.hits.LONE", 0.0)
+    assert first_hit(archive, "why the toll failed", "a-case").text == caption
+
+
 def test_a_case_with_one_passage_shows_it(archive: FakeArchive) -> None:
     assert first_hit(archive, "carbon", "tokyo-carbon").section == "solution"
