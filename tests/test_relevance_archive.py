@@ -17,10 +17,10 @@ from index.search import search_in
 
 pytestmark = pytest.mark.long
 
-LEAST_ANSWERED = 0.74
+LEAST_ANSWERED = 0.76
 """Share of the relevance cases, below what `casebook eval relevance` measured (eval/README.md); so are those that follow."""
-LEAST_NDCG = 0.84
-LEAST_CITED = 0.8
+LEAST_NDCG = 0.85
+LEAST_CITED = 0.85
 """Share of all queries with cited pages whose first passage is on one."""
 LEAST_TRANSLATED = 0.88
 """What is left of nDCG@10 when the question is not in the language of the document."""
